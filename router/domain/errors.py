@@ -1,0 +1,34 @@
+"""The errors the product raises on purpose; anything else is a bug and keeps its traceback."""
+
+from __future__ import annotations
+
+
+class RouterError(Exception):
+    """Root of every error that is somebody's mistake rather than ours.
+
+    Messages start in lower case, name the thing, quote the bad value and say what would be right.
+    """
+
+
+class BadInstant(RouterError):
+    """A text or value that is not an instant we accept (RFC 3339 with an offset, 1990 to 2100)."""
+
+
+class BadCalendar(RouterError):
+    """Opening hours that cannot be a calendar: unknown zone, overlap, no open time at all."""
+
+
+class BadLength(RouterError):
+    """A length that is negative, not a number, or in an unknown unit."""
+
+
+class BadEvent(RouterError):
+    """What a sender sent is not what it should be: answered 4xx and never retried."""
+
+
+class UnknownTicket(RouterError):
+    """No ticket has that id."""
+
+
+class UnknownContract(RouterError):
+    """No vendor, contract, version or tier of that name."""

@@ -1,0 +1,41 @@
+"""A ticket as the core sees it: who asked, about what, in which state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TicketState(StrEnum):
+    """Derived from the events, never set."""
+
+    NEW = "new"  # no vendor yet, or nobody has answered
+    OPEN = "open"
+    WAITING_FOR_VENDOR = "waiting_for_vendor"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """What routing and classifying read of a ticket, as it stands now.
+
+    `priority` is the helpdesk's word (an input, never the answer), lower case. `language` an ISO
+    639-1 code, or None where the helpdesk does not say.
+    """
+
+    source: str
+    external_id: str
+    subject: str
+    body: str
+    priority: str | None = None
+    tags: tuple[str, ...] = ()
+    product: str | None = None
+    organisation: str | None = None
+    requester: str | None = None  # mail address
+    requester_name: str | None = None
+    language: str | None = None
+    country: str | None = None
+    url: str | None = None
