@@ -32,3 +32,36 @@ class UnknownTicket(RouterError):
 
 class UnknownContract(RouterError):
     """No vendor, contract, version or tier of that name."""
+
+
+class BadSignature(RouterError):
+    """A delivery that nobody who knows the secret sent: 401. The message never says which part."""
+
+    def __init__(self) -> None:
+        super().__init__("the delivery is not signed as this source signs")
+
+
+class BadSettings(RouterError):
+    """Settings of a source, channel or endpoint that cannot work; the message names each."""
+
+
+class DeliveryFailed(RouterError):
+    """The one thing that an adapter which sends may raise.
+
+    `retryable`: another attempt may succeed. `retry_after_seconds`: the receiver asked for that
+    pause. `disable`: the receiver said that it is gone for good, nothing more is to be sent there.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retryable: bool,
+        retry_after_seconds: int | None = None,
+        disable: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+        self.retry_after_seconds = retry_after_seconds
+        self.disable = disable
