@@ -1,0 +1,418 @@
+"""What the core needs of the outside, and what it offers to it.
+
+A use case is a function `verb(core, …)` in a file of its own name; `core` is a `Core`, which only
+`bootstrap` builds. Inside a use case:
+
+    with core.store.write() as work:      # one transaction; leaving without commit rolls back
+        ticket = work.tickets.lock(ticket_id)
+        …
+        work.commit()
+    core.doorbell.ring(Work.DELIVER)      # after the commit, never inside
+
+Reading is `with core.store.read() as work:`. `who` in a use case is the origin that its events
+carry: `user:maria@example.com`, `token:desk`, `vendor:zuper`, `source:acme`, `system`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from router.domain.contracts import Contract, ContractBook
+from router.domain.errors import RouterError
+from router.domain.events import Event
+from router.domain.instants import Instant
+from router.domain.tickets import TicketFacts
+from router.usecases.records import (
+    Change,
+    ClockRow,
+    CustomerRecord,
+    DeliveryRecord,
+    EndpointRecord,
+    LoginLink,
+    Mode,
+    NewEvent,
+    NoticeRecord,
+    Page,
+    Purpose,
+    Receipt,
+    SessionRecord,
+    SourceRecord,
+    StoredContract,
+    StoredEvent,
+    TicketFilter,
+    TicketRecord,
+    TokenRecord,
+    UserRecord,
+)
+
+
+class Unavailable(RouterError):
+    """The database cannot take it now (locked, full, gone): 503 with Retry-After, never lost by us
+    in silence."""
+
+
+class Conflict(RouterError):
+    """Something of that name is there already, or it is in a state that forbids this: 409."""
+
+
+class NotFound(RouterError):
+    """No source, user, token, customer, clock or delivery of that name: 404."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel sends to one recipient.
+
+    `id`: the same at every attempt (webhook-id; mail: `<id@domain>`). `kind`: `warning`, `breach`,
+    `breach_withdrawn`, `hand_over`. `to`: the address. `subject`, `text`: for people. `data`: the
+    same for programs, JSON values only. `at`: when it was first meant to be sent.
+    """
+
+    id: str
+    kind: str
+    to: str
+    subject: str
+    text: str
+    at: Instant
+    data: Mapping[str, object] = field(default_factory=dict)
+    url: str = ""  # the ticket's page
+
+
+class Channel(Protocol):
+    """How a message reaches a person or a program (`integrations/channels/`)."""
+
+    kind: str
+
+    def check_settings(self, settings: Mapping[str, object]) -> list[str]:
+        """Every problem with the settings in words; empty when they are usable."""
+
+    def send(self, message: Message, settings: Mapping[str, object], http: object) -> str:
+        """Send it; return the receiver's reference or an empty text. Raises DeliveryFailed only.
+        `settings` come with secrets opened."""
+
+
+class VendorWay(Protocol):
+    """How a vendor is handed a ticket (`integrations/vendors/`); `message.data["ticket"]` is the
+    ticket as the vendor API shows it. Returns the vendor's reference, or an empty text."""
+
+    kind: str
+
+    def check_settings(self, settings: Mapping[str, object]) -> list[str]: ...
+
+    def hand_over(self, message: Message, settings: Mapping[str, object], http: object) -> str: ...
+
+
+class WriteBack(Protocol):
+    """Notes and fields back into a helpdesk (`integrations/helpdesks/`). `message.data`:
+    `external_id`, `note`, `fields`. Returns the id that the helpdesk gave our note: its echo."""
+
+    kind: str
+
+    def write_back(self, message: Message, settings: Mapping[str, object], http: object) -> str: ...
+
+
+class Work(StrEnum):
+    """What a worker may be called for; the ids are hints, the database is the truth."""
+
+    ROUTE = "route"
+    DELIVER = "deliver"
+
+
+class Doorbell(Protocol):
+    """Wakes a worker. Never raises and never blocks for long: a bell that nobody hears is made
+    good by the sweeper's scan."""
+
+    def ring(self, work: Work, ids: Sequence[str] = ()) -> None: ...
+
+
+class IdMaker(Protocol):
+    """New ids: sortable by time, unique without asking the database; `prefix` as `T`, `N`, `D`."""
+
+    def __call__(self, prefix: str) -> str: ...
+
+
+class Secrets(Protocol):
+    """Seals what must be kept secret, with a key that is not in the database."""
+
+    def seal(self, plain: str) -> str: ...
+
+    def open(self, sealed: str) -> str: ...
+
+
+class Decision(Protocol):
+    """What the classifier says (`router.domain.classification`)."""
+
+    @property
+    def tier(self) -> str | None: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def runner_up(self) -> str | None: ...
+    @property
+    def reason(self) -> str: ...
+
+
+Classifier = Callable[[Contract, TicketFacts], Decision]
+
+
+class Tickets(Protocol):
+    def add(self, ticket: TicketRecord) -> None: ...
+    def get(self, ticket_id: str) -> TicketRecord:
+        """Raises UnknownTicket."""
+
+    def lock(self, ticket_id: str) -> TicketRecord:
+        """The same, kept from others until the transaction ends. Raises UnknownTicket."""
+
+    def find(self, source: str, external_id: str) -> TicketRecord | None: ...
+    def find_locked(self, source: str, external_id: str) -> TicketRecord | None: ...
+    def save(self, ticket: TicketRecord, at: Instant) -> None:
+        """Write it back and note the change for live pages."""
+
+    def find_many(self, ids: Sequence[str]) -> tuple[TicketRecord, ...]: ...
+    def list(
+        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[TicketRecord]:
+        """Newest first."""
+
+    def queue(
+        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[TicketRecord]:
+        """By next deadline, then those without one; open tickets only."""
+
+    def counts(self, where: TicketFilter) -> Mapping[str, int]:
+        """By state, with `needs_vendor` and `check_tier` beside them."""
+
+    def to_route(self, limit: int) -> tuple[str, ...]:
+        """Ids that still need routing, oldest first."""
+
+
+class Events(Protocol):
+    def append(self, ticket_id: str, events: Sequence[NewEvent]) -> tuple[Event, ...]:
+        """Keep what is new by its natural key; returns that. A repeat changes nothing."""
+
+    def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
+        """In order of arrival, with their texts."""
+
+    def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
+        """Without texts, for folding."""
+
+    def counts(self) -> Mapping[str, int]: ...
+
+
+class Clocks(Protocol):
+    def replace(self, ticket_id: str, clocks: Sequence[ClockRow]) -> None: ...
+    def of(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[ClockRow, ...]]: ...
+    def due(self, now: Instant, limit: int) -> tuple[str, ...]:
+        """Ids of tickets with a clock to look at by `now`, the most pressing first. On PostgreSQL
+        locked, skipping those that another sweeper holds."""
+
+    def next_look_at(self) -> Instant | None: ...
+    def postpone(self, ticket_id: str, look_at: Instant) -> None:
+        """Look at this ticket's clocks again then: for one that cannot be read."""
+
+
+class Notices(Protocol):
+    def add(self, notice: NoticeRecord) -> bool:
+        """False where the same notice was written before."""
+
+    def get(self, notice_id: str) -> NoticeRecord: ...
+    def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]: ...
+    def withdraw(self, notice_id: str, at: Instant, reason: str) -> None: ...
+
+
+class Deliveries(Protocol):
+    def add(self, delivery: DeliveryRecord) -> bool:
+        """False where that notice already goes to that recipient by that channel."""
+
+    def get(self, delivery_id: str) -> DeliveryRecord: ...
+    def of(self, ticket_id: str) -> tuple[DeliveryRecord, ...]: ...
+    def claim(
+        self, now: Instant, until: Instant, by: str, limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        """Take pending ones whose attempt is due, and claimed ones whose lease ran out."""
+
+    def finish(self, delivery: DeliveryRecord) -> bool:
+        """Write the outcome if `claimed_by` still holds it; False where another has taken over."""
+
+    def waiting(self, now: Instant) -> int:
+        """How many could be claimed now."""
+
+    def next_attempt_at(self) -> Instant | None: ...
+    def list(
+        self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[DeliveryRecord]: ...
+    def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
+        """Withdraw what is not sent yet; how many."""
+
+    def again(self, delivery_id: str, at: Instant) -> None:
+        """A dead one starts over."""
+
+    def counts(self) -> Mapping[str, int]: ...
+
+
+class Receipts(Protocol):
+    def add(self, receipt: Receipt) -> bool:
+        """False where that source has delivered this id before."""
+
+    def seen(self, source: str, delivery_id: str) -> bool: ...
+    def get(self, receipt_id: str) -> Receipt: ...
+    def list(self, source: str, *, cursor: str | None = None, limit: int = 50) -> Page[Receipt]:
+        """Newest first."""
+
+
+class Echoes(Protocol):
+    """Keys of what we wrote into a helpdesk ourselves."""
+
+    def remember(self, source: str, key: str, at: Instant) -> None: ...
+    def known(self, source: str, keys: Sequence[str]) -> frozenset[str]: ...
+
+
+class Sources(Protocol):
+    def add(self, source: SourceRecord) -> None:
+        """Raises Conflict where the name is taken."""
+
+    def find(self, name: str) -> SourceRecord | None: ...
+    def list(self) -> tuple[SourceRecord, ...]: ...
+    def save(self, source: SourceRecord) -> None: ...
+    def remove(self, name: str) -> bool: ...
+
+
+class Endpoints(Protocol):
+    def add(self, endpoint: EndpointRecord) -> None:
+        """Raises Conflict where the name is taken."""
+
+    def find(self, name: str) -> EndpointRecord | None: ...
+    def for_vendor(self, vendor: str) -> EndpointRecord | None: ...
+    def list(self) -> tuple[EndpointRecord, ...]: ...
+    def save(self, endpoint: EndpointRecord) -> None: ...
+    def remove(self, name: str) -> bool: ...
+
+
+class Tokens(Protocol):
+    def add(self, token: TokenRecord) -> None:
+        """Raises Conflict where the name is taken."""
+
+    def find_by_hash(self, token_hash: str) -> TokenRecord | None: ...
+    def list(self) -> tuple[TokenRecord, ...]: ...
+    def remove(self, name: str) -> bool: ...
+    def used(self, name: str, at: Instant) -> None: ...
+
+
+class Users(Protocol):
+    def add(self, user: UserRecord) -> None:
+        """Raises Conflict where the address is taken."""
+
+    def find(self, email: str) -> UserRecord | None: ...
+    def list(self) -> tuple[UserRecord, ...]: ...
+    def save(self, user: UserRecord) -> None: ...
+    def remove(self, email: str) -> bool:
+        """With their sessions and links."""
+
+
+class Logins(Protocol):
+    """One-time links and sessions."""
+
+    def add_link(self, link: LoginLink) -> None: ...
+    def use_link(self, link_hash: str, now: Instant) -> str | None:
+        """The address, once; None where the link is unknown, used or expired."""
+
+    def add_session(self, session: SessionRecord) -> None: ...
+    def find_session(self, session_hash: str, now: Instant) -> SessionRecord | None: ...
+    def touch_session(self, session_hash: str, now: Instant, expires_at: Instant) -> None: ...
+    def remove_session(self, session_hash: str) -> None: ...
+
+
+class Customers(Protocol):
+    def add(self, customer: CustomerRecord) -> None: ...
+    def get(self, customer_id: str) -> CustomerRecord: ...
+    def find(
+        self, *, organisation: str | None = None, mail_domain: str | None = None
+    ) -> CustomerRecord | None:
+        """By name first, ignoring case; then by mail domain."""
+
+    def list(self, *, cursor: str | None = None, limit: int = 50) -> Page[CustomerRecord]: ...
+    def save(self, customer: CustomerRecord) -> None: ...
+    def remove(self, customer_id: str) -> bool: ...
+
+
+class Contracts(Protocol):
+    """Versions that tickets started under."""
+
+    def keep(self, contract: StoredContract) -> None: ...
+    def find(self, vendor: str, contract: str, version: str) -> StoredContract | None: ...
+    def list(self) -> tuple[StoredContract, ...]: ...
+
+
+class Changes(Protocol):
+    def since(self, sequence: int, limit: int = 500) -> tuple[Change, ...]:
+        """What changed after that number, with an overlap: a number seen before may come again,
+        because on PostgreSQL a lower number may be committed later."""
+
+    def latest(self) -> int: ...
+
+
+class Notes(Protocol):
+    """Small things kept by name: the hold, first start, last sweep."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str | None) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction and what can be reached in it."""
+
+    tickets: Tickets
+    events: Events
+    clocks: Clocks
+    notices: Notices
+    deliveries: Deliveries
+    receipts: Receipts
+    echoes: Echoes
+    sources: Sources
+    endpoints: Endpoints
+    tokens: Tokens
+    users: Users
+    logins: Logins
+    customers: Customers
+    contracts: Contracts
+    changes: Changes
+    notes: Notes
+
+    def commit(self) -> None: ...
+
+
+class Store(Protocol):
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        """Raises Unavailable where the database cannot be written."""
+
+    def read(self) -> AbstractContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True)
+class Core:
+    """Everything a use case may reach. `now` is the only way to the clock on the wall, and only
+    use cases that are outermost (called by web, jobs, sweeper) ask it, once.
+
+    `settings_of` opens an endpoint's settings with its secrets; `page_url` gives a ticket's page.
+    """
+
+    store: Store
+    now: Callable[[], Instant]
+    doorbell: Doorbell
+    ids: IdMaker
+    secrets: Secrets
+    book: ContractBook
+    classify: Classifier
+    escalation_for: Callable[[TicketRecord], object]
+    contracts: Callable[[], Sequence[Contract]]  # current ones, in order of their rules
+    snapshot: Callable[[Contract], str]
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    vendor_ways: Mapping[str, VendorWay] = field(default_factory=dict)
+    write_backs: Mapping[str, WriteBack] = field(default_factory=dict)
+    http: object = None
+    page_url: Callable[[str], str] = lambda ticket_id: f"/tickets/{ticket_id}"
+    default_mode: Mode = Mode.LIVE
