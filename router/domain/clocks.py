@@ -56,6 +56,7 @@ class Clock:
     limit: Limit
     less_than: bool
     calendar: Calendar
+    calendar_name: str
     length_ns: int | None
     pauses: tuple[Pause, ...]
     as_of: Instant

@@ -193,6 +193,7 @@ class Contract:
     valid_to: str | None = None
     retired: bool = False
     default: bool = False  # the vendor's contract where a ticket does not say
+    handover: Target | None = None  # our own clock between request and hand-over (rule 15)
     no_tier_reason: str = ""  # why there is no support clock, where there are no tiers
     details: Mapping[str, object] = field(default_factory=dict)  # stored, shown, not computed yet
 

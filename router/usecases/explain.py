@@ -1,0 +1,97 @@
+"""Answer "what is due when, and why?" for a told story: the `explain` command and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from router.domain.clocks import Clock
+from router.domain.contracts import Contract, ContractBook, Customer
+from router.domain.errors import BadEvent, UnknownContract
+from router.domain.events import Event, Kind
+from router.domain.fold import clocks_of
+from router.domain.instants import parse_instant
+from router.usecases.clock_json import clock_json, ledger_json
+
+_OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
+
+
+def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...]:
+    """The clocks of one question.
+
+    question  `vendor`, `tier`, `events` (each `type`, `at`, perhaps `received_at`), `at`; perhaps
+              `contract`, `customer` ({"country", "organisation", "zone"})
+
+    Raises BadEvent or UnknownContract, naming the field and what would be right, and BadInstant.
+    """
+    contract = _contract(question, book)
+    tier = question.get("tier")
+    if tier is not None:
+        contract.get_tier(tier)
+    raw = question.get("events")
+    if not isinstance(raw, list) or not raw:
+        raise BadEvent("events is missing or empty; write a list of {type, at}")
+    events = [_event(entry, position, contract) for position, entry in enumerate(raw)]
+    now = parse_instant(question.get("at") or "")
+    return clocks_of(
+        events, now, customer=_customer(question), contract=contract, tier=tier, book=book
+    )
+
+
+def explain_json(question: Mapping[str, Any], book: ContractBook) -> dict[str, Any]:
+    """The answer as JSON: each clock with its ledger, under the question's `id`."""
+    clocks = explain(question, book)
+    return {
+        "id": question.get("id"),
+        "clocks": [clock_json(clock) | {"ledger": ledger_json(clock)} for clock in clocks],
+    }
+
+
+def _contract(question: Mapping[str, Any], book: ContractBook) -> Contract:
+    vendor = question.get("vendor")
+    if not isinstance(vendor, str):
+        raise UnknownContract(f"vendor {vendor!r} is not a name; write one such as 'aprimo'")
+    contract = book.find(vendor, question.get("contract"))
+    if contract is None:
+        raise UnknownContract(f"no contract {question.get('contract') or ''!r} of {vendor!r}")
+    return contract
+
+
+def _customer(question: Mapping[str, Any]) -> Customer:
+    told = question.get("customer") or {}
+    if not isinstance(told, Mapping):
+        raise BadEvent(f"customer {told!r} is not an object; write {{'country': 'FR'}}")
+    return Customer(
+        organisation=told.get("organisation") or "",
+        country=told.get("country"),
+        zone=told.get("zone"),
+    )
+
+
+def _event(entry: Any, position: int, contract: Contract) -> Event:
+    if not isinstance(entry, Mapping):
+        raise BadEvent(f"events[{position}] {entry!r} is not an object; write {{type, at}}")
+    try:
+        kind = Kind(entry.get("type"))
+    except ValueError:
+        known = ", ".join(k.value for k in Kind)
+        raise BadEvent(
+            f"events[{position}].type {entry.get('type')!r} is unknown; write one of {known}"
+        ) from None
+    at = parse_instant(entry.get("at") or "")
+    duty = entry.get("duty")
+    if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE) and contract.find_duty(duty or "") is None:
+        known = ", ".join(d.id for d in contract.duties) or "it has none"
+        raise UnknownContract(
+            f"contract {contract.vendor}/{contract.id} has no duty {duty!r}; known: {known}"
+        )
+    received = entry.get("received_at")
+    return Event(
+        kind=kind,
+        at=at,
+        key=str(entry.get("key") or f"told:{position}"),
+        received_at=parse_instant(received) if received else at,
+        sequence=int(entry.get("sequence") or 0),
+        origin="told",
+        data={k: v for k, v in entry.items() if k not in _OWN_FIELDS},
+    )
