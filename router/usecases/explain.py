@@ -86,12 +86,14 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
             f"contract {contract.vendor}/{contract.id} has no duty {duty!r}; known: {known}"
         )
     received = entry.get("received_at")
+    data = {k: v for k, v in entry.items() if k not in _OWN_FIELDS}
     return Event(
         kind=kind,
         at=at,
-        key=str(entry.get("key") or f"told:{position}"),
+        # The same fact told twice is one fact, whenever we learned of it.
+        key=str(entry.get("key") or f"{kind}:{at}:{sorted(data.items())}"),
         received_at=parse_instant(received) if received else at,
         sequence=int(entry.get("sequence") or 0),
         origin="told",
-        data={k: v for k, v in entry.items() if k not in _OWN_FIELDS},
+        data=data,
     )
