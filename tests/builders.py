@@ -140,9 +140,9 @@ class Book:
         self, vendor: str, contract: str | None = None, version: str | None = None
     ) -> Contract | None:
         for known in self.contracts:
-            if known.vendor == vendor and contract in (None, known.id):
-                if version in (None, known.version):
-                    return known
+            same = known.vendor == vendor and contract in (None, known.id)
+            if same and version in (None, known.version):
+                return known
         return None
 
 

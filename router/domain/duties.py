@@ -29,9 +29,7 @@ def duty_runs(
                 planned = event.data.get("planned_for")
                 instance = event.data.get("instance") or ""
                 planned_at = parse_instant(planned) if planned else None
-                _start(
-                    runs, duty, event.at, contract, customer, instance, planned_for=planned_at
-                )
+                _start(runs, duty, event.at, contract, customer, instance, planned_for=planned_at)
         elif event.kind is Kind.DUTY_DONE:
             _pass_marks(runs, event.at, contract, customer)
             _finish(runs, event, contract, customer)

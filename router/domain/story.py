@@ -119,7 +119,7 @@ class Story:
 
     def _promise(self, target: Target) -> Promise:
         contract, country = self.contract, self.customer.country
-        if contract is None or target.obligation == HAND_OVER and contract.handover is None:
+        if contract is None or (target.obligation == HAND_OVER and contract.handover is None):
             calendar, assumed = _around_the_clock(), False
         else:
             calendar = contract.calendar(target.calendar, country)

@@ -72,7 +72,7 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
     if not isinstance(entry, Mapping):
         raise BadEvent(f"events[{position}] {entry!r} is not an object; write {{type, at}}")
     try:
-        kind = Kind(entry.get("type"))
+        kind = Kind(str(entry.get("type")))
     except ValueError:
         known = ", ".join(k.value for k in Kind)
         raise BadEvent(

@@ -33,7 +33,9 @@ def test_until_the_first_response_only_the_response_clock_runs() -> None:
 
 @pytest.mark.parametrize("kind", ["agent_replied", "customer_replied", "noted"])
 def test_what_is_not_a_public_reply_by_the_vendor_stops_nothing(kind: str) -> None:
-    clocks = fold(alwayson(), "high", "2026-03-02 10:20", OPENED, an_event(kind, "2026-03-02 10:10"))
+    clocks = fold(
+        alwayson(), "high", "2026-03-02 10:20", OPENED, an_event(kind, "2026-03-02 10:10")
+    )
     assert clocks["response-1"].state == "running"
 
 
@@ -351,9 +353,9 @@ def test_the_source_s_sequence_orders_what_happened_at_one_instant() -> None:
 def test_a_contract_version_moved_to_recomputes_running_clocks() -> None:
     newer = lutece(version="v2")
     moved = an_event("contract_moved", "2026-03-02 10:10", contract="standard", version="v2")
-    clock = fold(
-        lutece(), "high", "2026-03-02 10:20", OPENED, moved, book=Book(lutece(), newer)
-    )["response-1"]
+    clock = fold(lutece(), "high", "2026-03-02 10:20", OPENED, moved, book=Book(lutece(), newer))[
+        "response-1"
+    ]
     assert (clock.version, clock.due_at) == ("v2", at("2026-03-02 11:00"))
 
 
@@ -378,7 +380,9 @@ def test_a_resolution_target_runs_beside_the_others_until_resolution() -> None:
 
 
 def test_an_unknown_tier_is_refused_by_name() -> None:
-    with pytest.raises(UnknownContract, match="alwayson/standard has no tier 'urgent'; known: high"):
+    with pytest.raises(
+        UnknownContract, match="alwayson/standard has no tier 'urgent'; known: high"
+    ):
         clocks_of([OPENED], at("2026-03-02 11:00"), contract=alwayson(), tier="urgent")
 
 

@@ -109,9 +109,7 @@ def stories(draw: st.DrawFn) -> tuple[str, list[Event], int]:
 def clocks(vendor: str, events: list[Event], now: int) -> tuple[Clock, ...]:
     contract = CONTRACTS[vendor]
     tier = contract.tiers[0].id
-    return clocks_of(
-        events, now, customer=Customer(), contract=contract, tier=tier, book=BOOK
-    )
+    return clocks_of(events, now, customer=Customer(), contract=contract, tier=tier, book=BOOK)
 
 
 @settings(deadline=None, max_examples=200)
