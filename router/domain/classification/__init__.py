@@ -1,0 +1,15 @@
+"""Puts a ticket into one of its contract's severity tiers, with the reason in words."""
+
+from router.domain.classification.decide import Decision, Signal, Vote, classify
+from router.domain.classification.schemes import Scheme, scheme_named, scheme_of, scheme_of_vendor
+
+__all__ = [
+    "Decision",
+    "Scheme",
+    "Signal",
+    "Vote",
+    "classify",
+    "scheme_named",
+    "scheme_of",
+    "scheme_of_vendor",
+]

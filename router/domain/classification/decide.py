@@ -1,0 +1,187 @@
+"""From signals to a tier, with the reason in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from router.domain.classification.evidence import evidence_of
+from router.domain.classification.schemes import (
+    Scheme,
+    scheme_named,
+    scheme_of,
+    scheme_of_vendor,
+)
+from router.domain.classification.signals import Finding
+from router.domain.classification.tables import WORDS
+from router.domain.contracts import Contract
+from router.domain.tickets import TicketFacts
+
+CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What was noticed, the ticket's own words for it, and how much it spoke for the tier chosen
+    against the runner-up (negative: against it)."""
+
+    signal: str
+    words: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A tier by the contract's definition, and why.
+
+    `tier` is None where the contract has none for such a ticket; `confidence` and the runner-up's
+    distance are shares of 1; `uncertain`: a person should look at it.
+    """
+
+    tier: str | None
+    confidence: float
+    runner_up: str | None
+    signals: tuple[Signal, ...]
+    reason: str
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Another opinion (a trained model's, a judge's): shares by tier id, and its weight."""
+
+    name: str
+    shares: dict[str, float]
+    weight: float
+    words: tuple[str, ...] = ()
+
+
+def classify(
+    contract: Contract | Scheme | str, facts: TicketFacts, votes: Sequence[Vote] = ()
+) -> Decision:
+    """The tier of a ticket by a contract's definitions, from what the ticket says.
+
+    `contract`: a contract, a scheme, or the name of a vendor or scheme. The helpdesk's priority
+    and the tone weigh little. Two close tiers: the higher one, marked uncertain. Raises KeyError
+    for a name that is neither a vendor's nor a scheme's.
+    """
+    scheme = _scheme(contract)
+    if not scheme.tiers:
+        reason = scheme.no_tier_reason or "the contract has no severity tiers"
+        return Decision(None, 1.0, None, (), reason, uncertain=False)
+    found = evidence_of(facts)
+    scores = _scores(scheme, found, votes)
+    shares = _softmax(list(scores.values()))
+    ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
+    chosen = _lean_upward(scheme, ranked)
+    runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
+    uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
+    signals = _explain(scheme, found, votes, chosen[0], runner[0] if runner else None)
+    tier = chosen[0] or None
+    return Decision(
+        tier,
+        round(chosen[1], 3),
+        (runner[0] or None) if runner else None,
+        signals,
+        _reason(tier, signals, scheme, uncertain),
+        uncertain,
+    )
+
+
+def _scheme(contract: Contract | Scheme | str) -> Scheme:
+    if isinstance(contract, Scheme):
+        return contract
+    if isinstance(contract, Contract):
+        return scheme_of(contract)
+    return scheme_of_vendor(contract) or scheme_named(contract)
+
+
+NO_TIER = ""  # the class of what the contract does not call support at all
+
+
+def _scores(scheme: Scheme, found: dict[str, Finding], votes: Sequence[Vote]) -> dict[str, float]:
+    """A score by tier id (and NO_TIER where the table has it)."""
+    columns = list(scheme.table.bias)
+    for name, finding in found.items():
+        for at, weight in enumerate(scheme.table.weights.get(name, ())):
+            columns[at] += weight * finding.strength
+    scores = {
+        tier: sum(share * columns[at] for at, share in enumerate(mix))
+        for tier, mix in zip(scheme.tiers, scheme.ranks, strict=True)
+    }
+    if scheme.table.has_no_tier:
+        scores[NO_TIER] = columns[-1]
+    for vote in votes:
+        for tier in scores:
+            scores[tier] += vote.weight * math.log(max(0.02, vote.shares.get(tier, 0.0)))
+    return scores
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _lean_upward(scheme: Scheme, ranked: list[tuple[str, float]]) -> tuple[str, float]:
+    """The likeliest tier, or the next higher one where that is nearly as likely."""
+    best = ranked[0]
+    if best[0] == NO_TIER:
+        return best
+    order = {tier: at for at, tier in enumerate(scheme.tiers)}
+    for other in ranked[1:]:
+        lean = scheme.table.lean[0] if order.get(other[0]) == 0 else scheme.table.lean[1]
+        if other[0] != NO_TIER and order[other[0]] < order[best[0]] and best[1] - other[1] < lean:
+            return other
+    return best
+
+
+def _explain(
+    scheme: Scheme,
+    found: dict[str, Finding],
+    votes: Sequence[Vote],
+    chosen: str,
+    runner: str | None,
+) -> tuple[Signal, ...]:
+    signals = []
+    for name, finding in found.items():
+        weights = scheme.table.weights.get(name)
+        if not weights:
+            continue
+        pull = _pull(scheme, weights, chosen) - _pull(scheme, weights, runner)
+        weight = round(pull * finding.strength, 2)
+        if abs(weight) >= 0.05:
+            signals.append(Signal(WORDS[name], finding.words, weight))
+    for vote in votes:
+        pull = math.log(max(0.02, vote.shares.get(chosen, 0.0))) - math.log(
+            max(0.02, vote.shares.get(runner or "", 0.0))
+        )
+        signals.append(Signal(vote.name, vote.words, round(vote.weight * pull, 2)))
+    return tuple(sorted(signals, key=lambda s: -abs(s.weight)))
+
+
+def _pull(scheme: Scheme, weights: Sequence[float], tier: str | None) -> float:
+    if tier is None:
+        return 0.0
+    if tier == NO_TIER:
+        return weights[-1]
+    mix = scheme.ranks[scheme.tiers.index(tier)]
+    return sum(share * weights[at] for at, share in enumerate(mix))
+
+
+def _reason(
+    tier: str | None, signals: tuple[Signal, ...], scheme: Scheme, uncertain: bool
+) -> str:
+    spoke = [s for s in signals if s.weight > 0][:4]
+    grounds = "; ".join(f"{s.signal} (“{s.words[0]}”)" if s.words else s.signal for s in spoke)
+    if tier is None:
+        head = scheme.table.no_tier_reason
+    elif not spoke:
+        head = f"{tier}: nothing in the text speaks for another tier"
+    else:
+        head = f"{tier}: {grounds}"
+    if tier is None and grounds:
+        head = f"{head}: {grounds}"
+    return f"{head}. Check the tier: two were close" if uncertain else head

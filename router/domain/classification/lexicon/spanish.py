@@ -1,0 +1,3 @@
+FUNCTION_WORDS = ""
+CLASSES: dict[str, tuple[str, ...]] = {}
+SIGNALS: dict[str, tuple[str, ...]] = {}
