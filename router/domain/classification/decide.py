@@ -171,9 +171,7 @@ def _pull(scheme: Scheme, weights: Sequence[float], tier: str | None) -> float:
     return sum(share * weights[at] for at, share in enumerate(mix))
 
 
-def _reason(
-    tier: str | None, signals: tuple[Signal, ...], scheme: Scheme, uncertain: bool
-) -> str:
+def _reason(tier: str | None, signals: tuple[Signal, ...], scheme: Scheme, uncertain: bool) -> str:
     spoke = [s for s in signals if s.weight > 0][:4]
     grounds = "; ".join(f"{s.signal} (“{s.words[0]}”)" if s.words else s.signal for s in spoke)
     if tier is None:

@@ -36,11 +36,43 @@ _NEGATABLE = frozenset(
     }
 )
 _NEGATORS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("not no never without nor neither t hardly cannot nothing none".split()),
-    "fr": frozenset("pas non jamais sans ni aucun aucune n ne plus rien".split()),
-    "de": frozenset("nicht kein keine keinen keiner keinem keines nie niemals ohne weder".split()),
-    "es": frozenset("no nunca sin ni ningun ninguna ninguno jamas tampoco".split()),
-    "pt": frozenset("nao nunca sem nem nenhum nenhuma jamais tampouco".split()),
+    "en": frozenset(
+        [
+            "not",
+            "no",
+            "never",
+            "without",
+            "nor",
+            "neither",
+            "t",
+            "hardly",
+            "cannot",
+            "nothing",
+            "none",
+        ]
+    ),
+    "fr": frozenset(
+        ["pas", "non", "jamais", "sans", "ni", "aucun", "aucune", "n", "ne", "plus", "rien"]
+    ),
+    "de": frozenset(
+        [
+            "nicht",
+            "kein",
+            "keine",
+            "keinen",
+            "keiner",
+            "keinem",
+            "keines",
+            "nie",
+            "niemals",
+            "ohne",
+            "weder",
+        ]
+    ),
+    "es": frozenset(
+        ["no", "nunca", "sin", "ni", "ningun", "ninguna", "ninguno", "jamas", "tampoco"]
+    ),
+    "pt": frozenset(["nao", "nunca", "sem", "nem", "nenhum", "nenhuma", "jamais", "tampouco"]),
 }
 _REACH = 3  # a "not" reaches so many words on, within its clause
 
@@ -98,12 +130,12 @@ def _subject_itself(subject: str) -> str:
     return subject
 
 
-_SUBJECT_MARKS = frozenset("re fw fwd tr aw wg rv enc res antw sv ref".split())
+_SUBJECT_MARKS = frozenset(
+    ["re", "fw", "fwd", "tr", "aw", "wg", "rv", "enc", "res", "antw", "sv", "ref"]
+)
 
 
-def _read(
-    tallies: dict[str, _Tally], text: str, languages: Sequence[str], worth: float
-) -> None:
+def _read(tallies: dict[str, _Tally], text: str, languages: Sequence[str], worth: float) -> None:
     plain = words_of(text)
     for language in languages:
         words = german(plain) if language == "de" else plain
@@ -141,4 +173,20 @@ def _is_negated(words: Sequence[Word], match: Match, negators: frozenset[str]) -
     return False
 
 
-_TURNS = frozenset("but mais aber sondern pero sino mas only seulement nur solo so just".split())
+_TURNS = frozenset(
+    [
+        "but",
+        "mais",
+        "aber",
+        "sondern",
+        "pero",
+        "sino",
+        "mas",
+        "only",
+        "seulement",
+        "nur",
+        "solo",
+        "so",
+        "just",
+    ]
+)

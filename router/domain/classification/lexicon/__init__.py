@@ -22,12 +22,16 @@ LANGUAGES = {
 def phrase_book(language: str) -> PhraseBook:
     """The patterns of one of LANGUAGES."""
     module = import_module(f"{__name__}.{LANGUAGES[language]}")
-    classes: Mapping[str, Sequence[str]] = module.CLASSES
-    signals: Mapping[str, Sequence[str]] = module.SIGNALS
+    classes = {name: _phrases(text) for name, text in module.CLASSES.items()}
     book = PhraseBook(german=language == "de")
-    for signal, patterns in signals.items():
-        book.add(signal, patterns, classes)
+    for signal, text in module.SIGNALS.items():
+        book.add(signal, _phrases(text), classes)
     return book
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """A lexicon lists its phrases with commas between them."""
+    return tuple(phrase for piece in text.split(",") if (phrase := " ".join(piece.split())))
 
 
 @cache
