@@ -49,7 +49,9 @@ def clocks_of(
         if event.kind is Kind.OPENED and story.opened_at is None:
             story.open(event.at, _tenure(known, position))
         elif story.opened_at is not None:
-            story.take(event, max(event.at, story.opened_at), _tenure(known, position))
+            starts_tenure = event.kind is Kind.VENDOR_CHANGED
+            tenure = _tenure(known, position) if starts_tenure else ()
+            story.take(event, max(event.at, story.opened_at), tenure)
     runs = list(story.runs)
     if contract is not None:
         runs += duty_runs(known, now, story.contract or contract, who)

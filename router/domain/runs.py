@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as civil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -76,18 +76,21 @@ class Run:
 
     def stop(self, at: Instant, pauses: Iterable[Pause]) -> None:
         """Met or missed, the obligation is done."""
-        self.ended_pauses = tuple(pauses)
         self.stopped_at = max(at, self.started_at)
+        self.ended_pauses = self._own(pauses, self.stopped_at)
 
     def cancel(self, at: Instant, pauses: Iterable[Pause]) -> None:
         """The obligation falls away; a breach that happened stays."""
-        self.ended_pauses = tuple(pauses)
         self.cancelled_at = max(at, self.started_at)
+        self.ended_pauses = self._own(pauses, self.cancelled_at)
+
+    def _own(self, pauses: Iterable[Pause], until: Instant) -> tuple[Pause, ...]:
+        return tuple(relevant(pauses, self.promise.pause_on, self.started_at, until))
 
     def standing(self, at: Instant, pauses: Iterable[Pause]) -> Standing:
         """Where the run is at `at`, with the pauses known by then."""
         promise = self.promise
-        own = relevant(pauses, promise.pause_on, self.started_at, at)
+        own = self._own(pauses, at)
         passed, due, left = deadline(promise, self.started_at, own, self.planned_for)
         paused = bool(own) and own[-1].to is None
         if due is None:
@@ -139,7 +142,7 @@ class Run:
             calendar=promise.calendar,
             calendar_name=promise.calendar_name,
             length_ns=None if promise.backward else length_of(promise, self.started_at),
-            pauses=tuple(relevant(known, promise.pause_on, self.started_at, at)),
+            pauses=self._own(known, at),
             as_of=at,
             backward=promise.backward,
             planned_for=self.planned_for,
@@ -179,7 +182,7 @@ def relevant(
 
 
 def deadline(
-    promise: Promise, start: Instant, pauses: list[Pause], planned_for: Instant | None
+    promise: Promise, start: Instant, pauses: Sequence[Pause], planned_for: Instant | None
 ) -> tuple[bool, Instant | None, int]:
     """Whether the deadline passed before a pause, the deadline, and what was left at the last
     pause (nanoseconds of open time).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -30,8 +31,8 @@ HAND_OVER_SECONDS = 300  # rule 15: five minutes where the contract does not say
 class Story:
     """Takes events in order (see `events.in_order`) and keeps the runs they make.
 
-    `tenure` in the methods below is what follows under the same vendor: a corrected tier and a
-    requested hand-over there reach back to its start.
+    `tenure`, given where one starts, is what follows under the same vendor: a corrected tier and
+    a requested hand-over there reach back to its start.
     """
 
     def __init__(self, customer: Customer, book: ContractBook | None) -> None:
@@ -44,6 +45,8 @@ class Story:
         self.opened_at: Instant | None = None
         self.is_over = False
         self._corrections_ahead = 0
+        self._rounds: Counter[str] = Counter()
+        self._live: list[Run] = []
         self._vendor_has_it = False  # its clocks may run
         self._answered = False
         self._resolved = False
@@ -108,8 +111,10 @@ class Story:
                 self._start(target, at)
 
     def _start(self, target: Target, at: Instant) -> None:
-        rounds = sum(1 for run in self.runs if run.promise.obligation == target.obligation)
-        self.runs.append(Run(self._promise(target), rounds + 1, at))
+        self._rounds[target.obligation] += 1
+        run = Run(self._promise(target), self._rounds[target.obligation], at)
+        self.runs.append(run)
+        self._live.append(run)
 
     def _start_if_promised(self, obligation: str, at: Instant) -> bool:
         target = self.tier.target(obligation) if self.tier else None
@@ -158,8 +163,9 @@ class Story:
     def _resolve(self, at: Instant) -> None:
         if self._resolved:
             return
-        for run in self._live():
+        for run in self._live:
             run.stop(at, self.pauses)
+        self._live = []
         self._resume(at, None)
         self._resolved = True
 
@@ -196,7 +202,7 @@ class Story:
         had = {t.obligation for t in self.tier.targets} if self.tier else set()
         self.contract = contract
         self.tier = self._tier(tier_id)
-        for run in self._live():
+        for run in self._live:
             if run.promise.obligation == HAND_OVER:
                 continue
             target = self.tier.target(run.promise.obligation) if self.tier else None
@@ -205,6 +211,7 @@ class Story:
             elif not run.standing(at, self.pauses).breached:
                 run.promise = self._promise(target)
                 run.late_from = at
+        self._live = [run for run in self._live if run.is_live]
         if self._resolved or not self._vendor_has_it:
             return
         for target in self.tier.targets if self.tier else ():
@@ -221,7 +228,7 @@ class Story:
     # Hand-over
 
     def _request_handover(self, at: Instant) -> None:
-        running = any(run.promise.obligation == HAND_OVER for run in self._live())
+        running = any(run.promise.obligation == HAND_OVER for run in self._live)
         if not running and not self._resolved:
             agreed = self.contract.handover if self.contract else None
             self._start(agreed or _default_handover(), at)
@@ -235,17 +242,16 @@ class Story:
 
     # Helpers
 
-    def _live(self) -> list[Run]:
-        return [run for run in self.runs if run.is_live]
-
     def _stop(self, obligation: str, at: Instant) -> None:
-        for run in self._live():
+        for run in self._live:
             if run.promise.obligation == obligation:
                 run.stop(at, self.pauses)
+        self._live = [run for run in self._live if run.is_live]
 
     def _cancel_live(self, at: Instant) -> None:
-        for run in self._live():
+        for run in self._live:
             run.cancel(at, self.pauses)
+        self._live = []
 
     def _tier(self, tier_id: str | None) -> Tier | None:
         if self.contract is None or tier_id is None:
