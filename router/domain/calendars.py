@@ -270,6 +270,19 @@ class Calendar:
         date of `start`. A business day is a date that a window with open time belongs to."""
         return business_days.end_of(self._compiled.book, self.name, start, count, by_second)
 
+    def compiled_between(self, start: Instant, end: Instant) -> Table:
+        """The table of windows, compiled to hold both instants: what batches are answered from."""
+        return self._covering(start, end)
+
+    def compile_more(self, *, later: bool) -> bool:
+        """Compile the years after (or before) those known; False where there are none left."""
+        table = self._compiled.table
+        beyond = table.hi if later else table.lo - 1
+        if not 0 <= beyond < SPAN:
+            return False
+        self._compiled.reach(beyond)
+        return True
+
     def _covering(self, start: Instant, end: Instant) -> Table:
         table = self._compiled.table
         for second in (start // SECOND - BASE, end // SECOND - BASE):

@@ -1,0 +1,197 @@
+"""One question about business time, as JSON in and JSON out: what the command `due` answers.
+
+The question brings its own hours, so nothing is looked up: it is for checking a contract's words,
+a what-if, or this product against another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from router.domain import pauses
+from router.domain.calendars import Calendar
+from router.domain.errors import BadCalendar, BadInstant, BadLength, RouterError
+from router.domain.hours import parse_date, parse_length, parse_window
+from router.domain.instants import SECOND, Instant, format_instant, in_seconds, parse_instant
+
+Question: TypeAlias = Mapping[str, Any]
+
+
+class BadQuestion(RouterError):
+    """A question that lacks something or does not say what it asks."""
+
+
+def answer(question: object) -> dict[str, object]:
+    """The answer to one question, or `{"id", "error"}` where there is none; never raises for what
+    a question says.
+
+    Fields: `id`; `kind` (due, elapsed, before, clock); `timezone`, `hours`, `holidays`,
+    `date_hours`, `breaks`; `start`, `end`; `minutes` or `seconds` (or `length`, as `4h`);
+    `pauses`. Others are notes and are ignored.
+    """
+    key = question.get("id") if isinstance(question, Mapping) else None
+    try:
+        if not isinstance(question, Mapping):
+            raise BadQuestion(f"{question!r} is not a question; write one JSON object a line")
+        return {"id": key, **ask(calendar_of(question), question)}
+    except RouterError as error:
+        return {"id": key, "error": str(error)}
+
+
+def ask(calendar: Calendar, question: Question) -> dict[str, object]:
+    """The answer on a calendar that is known; raises RouterError for a bad question."""
+    kind = question.get("kind")
+    found = _KINDS.get(kind) if isinstance(kind, str) else None
+    if found is None:
+        raise BadQuestion(f"kind {kind!r} is not known; write one of {', '.join(_KINDS)}")
+    return found(calendar, question)
+
+
+def calendar_of(question: Question) -> Calendar:
+    """The calendar that the question brings; raises BadCalendar, quoting what is wrong.
+
+    Hours that never open are no error by themselves: elapsed time on them is 0.
+    """
+    zone = question.get("timezone")
+    if not isinstance(zone, str):
+        raise BadCalendar(f"timezone {zone!r} is not a zone's name; write one as Europe/Paris")
+    return Calendar.build(
+        name=str(question.get("id") or "question"),
+        zone=zone,
+        weekly={
+            str(day): _windows(f"hours of {day}", windows)
+            for day, windows in _mapping(question, "hours").items()
+        },
+        holidays=_holidays(question.get("holidays")),
+        date_hours=_dated(question, "date_hours"),
+        breaks=_dated(question, "breaks"),
+        may_never_open=True,
+    )
+
+
+def _due(calendar: Calendar, question: Question) -> dict[str, object]:
+    due_at = calendar.due(_instant(question, "start"), _length(question))
+    return {"due": format_instant(due_at)}
+
+
+def _elapsed(calendar: Calendar, question: Question) -> dict[str, object]:
+    spent = calendar.elapsed(_instant(question, "start"), _instant(question, "end"))
+    return {"elapsed_seconds": in_seconds(spent)}
+
+
+def _before(calendar: Calendar, question: Question) -> dict[str, object]:
+    start = calendar.latest_start(_instant(question, "start"), _length(question))
+    return {"start": format_instant(start)}
+
+
+def _clock(calendar: Calendar, question: Question) -> dict[str, object]:
+    timed = any(question.get(field) is not None for field in _LENGTHS)
+    reading = pauses.read(
+        calendar,
+        _instant(question, "start"),
+        _length(question) if timed else None,
+        _pauses(question.get("pauses")),
+        None if question.get("end") is None else _instant(question, "end"),
+    )
+    found: dict[str, object] = {}
+    if timed:
+        found["due"] = None if reading.due_at is None else format_instant(reading.due_at)
+    if reading.elapsed_ns is not None:
+        found["elapsed_seconds"] = in_seconds(reading.elapsed_ns)
+    if reading.paused_ns is not None:
+        found["paused_seconds"] = in_seconds(reading.paused_ns)
+    if reading.breached is not None:
+        found["breached"] = reading.breached
+    if not found:
+        raise BadQuestion("a clock needs minutes or seconds, or an end")
+    return found
+
+
+_KINDS: dict[str, Callable[[Calendar, Question], dict[str, object]]] = {
+    "due": _due,
+    "elapsed": _elapsed,
+    "before": _before,
+    "clock": _clock,
+}
+_LENGTHS = {"minutes": 60, "seconds": 1, "length": 0}
+
+
+def _instant(question: Question, field: str) -> Instant:
+    if question.get(field) is None:
+        raise BadInstant(f"{field} is missing; write an instant such as 2026-02-03T09:00:00Z")
+    try:
+        return parse_instant(question[field])
+    except BadInstant as error:
+        raise BadInstant(f"{field}: {error}") from None
+
+
+def _length(question: Question) -> int:
+    given = [field for field in _LENGTHS if question.get(field) is not None]
+    if len(given) != 1:
+        said = " and ".join(given) or "none"
+        raise BadLength(f"one of {', '.join(_LENGTHS)} is needed, {said} given")
+    value = question[given[0]]
+    if given[0] == "length":
+        return parse_length(value) * SECOND
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadLength(f"{given[0]} {value!r} is not a number")
+    seconds = value * _LENGTHS[given[0]]
+    if not 0 <= seconds < 1e10:
+        raise BadLength(f"{given[0]} {value!r} is not a length; give 0 or more, within a century")
+    if seconds != int(seconds):
+        raise BadLength(f"{given[0]} {value!r} is not a whole number of seconds")
+    return int(seconds) * SECOND
+
+
+def _pauses(value: object) -> list[tuple[Instant, Instant | None]]:
+    found: list[tuple[Instant, Instant | None]] = []
+    for pause in _list("pauses", value):
+        if not isinstance(pause, list | tuple) or len(pause) != 2:
+            raise BadInstant(f"pause {pause!r} is not [from, to]")
+        since = _instant({"pause": pause[0]}, "pause")
+        to = None if pause[1] is None else _instant({"pause": pause[1]}, "pause")
+        if to is not None and to < since:
+            raise BadInstant(f"pause {list(pause)!r} ends before it begins")
+        found.append((since, to))
+    return found
+
+
+def _holidays(value: object) -> dict[date, str]:
+    if isinstance(value, Mapping):
+        return {parse_date(day): str(name) for day, name in value.items()}
+    return {parse_date(day): day for day in _list("holidays", value)}
+
+
+def _dated(question: Question, field: str) -> dict[date, list[tuple[int, int]]]:
+    return {
+        parse_date(day): _windows(f"{field} of {day}", windows)
+        for day, windows in _mapping(question, field).items()
+    }
+
+
+def _windows(where: str, value: object) -> list[tuple[int, int]]:
+    found = []
+    for window in _list(where, value):
+        if not isinstance(window, list | tuple) or len(window) != 2:
+            raise BadCalendar(f'{where}: {window!r} is not a window; write ["09:00", "17:00"]')
+        found.append(parse_window(*window))
+    return found
+
+
+def _mapping(question: Question, field: str) -> Mapping[str, object]:
+    value = question.get(field)
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadCalendar(f"{field} {value!r} is not an object of days and windows")
+    return value
+
+
+def _list(where: str, value: object) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        raise BadCalendar(f"{where}: {value!r} is not a list")
+    return list(value)
