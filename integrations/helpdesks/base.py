@@ -1,22 +1,28 @@
-"""The one shape of every helpdesk adapter."""
+"""The one shape of every helpdesk adapter, and what they all share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from router.domain.instants import Instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.events import Event, Kind
+from router.domain.instants import SECOND, Instant
+from router.domain.sightings import Comment, FactValue, Sighting, SourceSettings, Verified
+
+WAITING_FOR_CUSTOMER = "waiting_for_customer"
+ON_HOLD = "on_hold"
 
 
 class Helpdesk(Protocol):
     """Turns one kind of helpdesk's deliveries into sightings; pure, and asks no clock.
 
     Header names arrive lower case. `secrets` are the texts valid now: one, or two while a secret
-    is being rotated.
+    is being rotated. `options`: the names that `SourceSettings.options` may have for this kind.
     """
 
     kind: str
+    options: frozenset[str]
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
@@ -27,3 +33,163 @@ class Helpdesk(Protocol):
         self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
     ) -> list[Sighting]:
         """What it says; raises BadEvent naming the field and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What a delivery says of who wrote something. `staff`: the helpdesk calls them an agent."""
+
+    user: str | None = None
+    email: str | None = None
+    group: str | None = None
+    organisation: str | None = None
+    staff: bool = False
+    automatic: bool = False  # a bot, a trigger, an automatic answer
+
+
+def what_was_said(
+    settings: SourceSettings, speaker: Speaker, public: bool
+) -> tuple[Kind, Mapping[str, str | None]]:
+    """Whether words are an answer, and whose (rule 11).
+
+    Private and automatic words are notes. Public words are the vendor's where the settings name
+    the speaker for a vendor, ours where they name them as ours or the helpdesk calls them staff,
+    and the customer's otherwise. With no vendor staff named at all and `staff_are_vendor` set, the
+    helpdesk's staff speak for the ticket's vendor: `data` then names none.
+    """
+    known = (speaker.user, speaker.email, speaker.group, speaker.organisation)
+    if not public:
+        return Kind.NOTED, {"why": "private"}
+    if speaker.automatic or settings.bots.has(*known):
+        return Kind.NOTED, {"why": "automatic"}
+    for vendor, staff in settings.vendors.items():
+        if staff.has(*known):
+            return Kind.VENDOR_REPLIED, {"vendor": vendor}
+    if settings.agents.has(*known):
+        return Kind.AGENT_REPLIED, {}
+    if not speaker.staff:
+        return Kind.CUSTOMER_REPLIED, {}
+    if settings.staff_are_vendor and not any(settings.vendors.values()):
+        return Kind.VENDOR_REPLIED, {}
+    return Kind.AGENT_REPLIED, {}
+
+
+@dataclass
+class Finding:
+    """Collects what one delivery says of one ticket; `sighting()` gives the finished value.
+
+    `at`: the instant that events count at unless told otherwise. `position`: the source's own
+    order within one action. Natural keys are made here, so that every adapter's look alike:
+    `<source>:<ticket>:<fact>` or `<source>:comment:<id>`.
+    """
+
+    settings: SourceSettings
+    ticket: str
+    at: Instant
+    now: Instant
+    position: int = 0
+    changes: dict[str, FactValue] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    echoes: list[str] = field(default_factory=list)
+    thread: tuple[str, ...] = ()
+
+    def add(
+        self,
+        kind: Kind,
+        fact: str,
+        data: Mapping[str, str | None] | None = None,
+        at: Instant | None = None,
+    ) -> str:
+        """Note an event; `fact` makes its natural key. Gives the key."""
+        key = f"{self.settings.source}:{fact}"
+        event = Event(
+            kind=kind,
+            at=self.at if at is None else at,
+            key=key,
+            received_at=self.now,
+            sequence=min(self.position, 10**6) * 10 + len(self.events),
+            origin=f"source:{self.settings.source}",
+            data=dict(data or {}),
+        )
+        self.events.append(event)
+        return key
+
+    def opened(self, at: Instant) -> None:
+        """Every delivery that knows when the ticket was opened says so: one may have been lost."""
+        self.add(Kind.OPENED, f"{self.ticket}:opened", at=at)
+
+    def moment(self, kind: Kind, at: Instant, data: Mapping[str, str | None] | None = None) -> None:
+        """A change of state, known by ticket, kind and second: the same by webhook and export."""
+        reason = (data or {}).get("reason")
+        what = f"{kind}.{reason}" if reason else str(kind)
+        self.add(kind, f"{self.ticket}:{what}@{at // SECOND}", data)
+
+    def said(
+        self,
+        comment_id: str,
+        speaker: Speaker,
+        *,
+        public: bool,
+        body: str,
+        author: str,
+        at: Instant | None = None,
+    ) -> None:
+        """A comment: an event for what it means, and its words apart. Our own are dropped."""
+        if comment_id in self.settings.written:
+            self.echoes.append(comment_id)
+            return
+        kind, data = what_was_said(self.settings, speaker, public)
+        key = self.add(kind, f"comment:{comment_id}", data, at)
+        at = self.at if at is None else at
+        self.comments.append(Comment(comment_id, key, at, author, public, body))
+
+    def status(self, status: Status, before: Status | None, stamp: Instant) -> None:
+        """What a change of the helpdesk's status means; `before` None where it does not say.
+
+        Then every state that the new one ends is ended: ending what did not hold changes nothing.
+        """
+        for reason in (WAITING_FOR_CUSTOMER, ON_HOLD):
+            if reason != status.pause and (before is None or before.pause == reason):
+                self.moment(Kind.RESUMED, stamp, {"reason": reason})
+        if not status.done and (before is None or before.done):
+            self.moment(Kind.REOPENED, stamp)
+        if status.pause and (before is None or before.pause != status.pause):
+            self.moment(Kind.PAUSED, stamp, {"reason": status.pause})
+        if status.closed:
+            self.moment(Kind.CLOSED, stamp)
+        elif status.done and (before is None or not before.done):
+            self.moment(Kind.RESOLVED, stamp)
+
+    def sighting(self, flags: frozenset[str] = frozenset()) -> Sighting:
+        return Sighting(
+            external_id=self.ticket,
+            facts_at=self.at,
+            changes=self.changes,
+            events=tuple(self.events),
+            comments=tuple(self.comments),
+            echoes=tuple(self.echoes),
+            flags=flags,
+            thread=self.thread,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a helpdesk's status means here. `done`: resolved or closed."""
+
+    pause: str | None = None
+    done: bool = False
+    closed: bool = False
+
+
+OPEN = Status()
+PENDING = Status(pause=WAITING_FOR_CUSTOMER)
+HOLD = Status(pause=ON_HOLD)
+SOLVED = Status(done=True)
+CLOSED = Status(done=True, closed=True)
+
+
+def unknown(ticket: str, name: str, now: Instant) -> list[Sighting]:
+    """A delivery of a type that means nothing to us: kept and counted."""
+    return [Sighting(external_id=ticket, facts_at=now, unknown=name[:200])]

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from router.domain.contracts import Contract, ContractBook
 from router.domain.errors import RouterError
@@ -90,7 +90,7 @@ class Channel(Protocol):
     def check_settings(self, settings: Mapping[str, object]) -> list[str]:
         """Every problem with the settings in words; empty when they are usable."""
 
-    def send(self, message: Message, settings: Mapping[str, object], http: object) -> str:
+    def send(self, message: Message, settings: Mapping[str, object], http: Any) -> str:
         """Send it; return the receiver's reference or an empty text. Raises DeliveryFailed only.
         `settings` come with secrets opened."""
 
@@ -103,7 +103,7 @@ class VendorWay(Protocol):
 
     def check_settings(self, settings: Mapping[str, object]) -> list[str]: ...
 
-    def hand_over(self, message: Message, settings: Mapping[str, object], http: object) -> str: ...
+    def hand_over(self, message: Message, settings: Mapping[str, object], http: Any) -> str: ...
 
 
 class WriteBack(Protocol):
@@ -112,7 +112,7 @@ class WriteBack(Protocol):
 
     kind: str
 
-    def write_back(self, message: Message, settings: Mapping[str, object], http: object) -> str: ...
+    def write_back(self, message: Message, settings: Mapping[str, object], http: Any) -> str: ...
 
 
 class Work(StrEnum):

@@ -1,0 +1,207 @@
+"""Zendesk's triggers: a payload that an administrator pastes from our template.
+
+It has no event type and no id; Zendesk fills in values without minding quotes or line ends, so a
+body that is no longer JSON is mended along the template's own keys, and a form is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from integrations.helpdesks.base import CLOSED, HOLD, OPEN, PENDING, SOLVED, Finding, Speaker
+from integrations.payloads import (
+    MOST_BYTES,
+    Json,
+    flag,
+    identifier,
+    instant,
+    maybe_identifier,
+    maybe_instant,
+    maybe_text,
+    storable,
+    text,
+    words,
+)
+from router.domain.errors import BadEvent
+from router.domain.instants import MINUTE, Instant
+from router.domain.sightings import Sighting, SourceSettings
+
+#: Key to placeholder, in the order of the template. Free texts last: a quote in them spoils least.
+TEMPLATE: Mapping[str, str] = {
+    "ticket_id": "{{ticket.id}}",
+    "status": "{{ticket.status}}",
+    "priority": "{{ticket.priority}}",
+    "tags": "{{ticket.tags}}",
+    "created_at": "{{ticket.created_at_with_timestamp}}",
+    "updated_at": "{{ticket.updated_at_with_timestamp}}",
+    "url": "{{ticket.link}}",
+    "requester": "{{ticket.requester.email}}",
+    "language": "{{ticket.requester.language}}",
+    "comment_id": "{{ticket.latest_comment.id}}",
+    "comment_public": "{{ticket.latest_comment.is_public}}",
+    "comment_at": "{{ticket.latest_comment.created_at_with_timestamp}}",
+    "author_id": "{{ticket.latest_comment.author.id}}",
+    "author_email": "{{ticket.latest_comment.author.email}}",
+    "author_role": "{{ticket.latest_comment.author.role}}",
+    "author_organisation": "{{ticket.latest_comment.author.organization.name}}",
+    "organisation": "{{ticket.organization.name}}",
+    "product": "",
+    "requester_name": "{{ticket.requester.name}}",
+    "author_name": "{{ticket.latest_comment.author.name}}",
+    "subject": "{{ticket.title}}",
+    "description": "{{ticket.description}}",
+    "comment": "{{ticket.latest_comment.value}}",
+}
+_STATUSES = {
+    "new": OPEN,
+    "open": OPEN,
+    "pending": PENDING,
+    "hold": HOLD,
+    "on-hold": HOLD,
+    "on hold": HOLD,
+    "solved": SOLVED,
+    "closed": CLOSED,
+}
+_LANGUAGES = {
+    "english": "en",
+    "french": "fr",
+    "français": "fr",
+    "german": "de",
+    "deutsch": "de",
+    "spanish": "es",
+    "español": "es",
+    "portuguese": "pt",
+    "português": "pt",
+}
+_PAIR = re.compile(r'^\s*"(\w+)"\s*:\s*"', re.MULTILINE)
+
+
+def template() -> str:
+    """The JSON to paste into the trigger's action."""
+    lines = [f'  "{key}": "{placeholder}"' for key, placeholder in TEMPLATE.items()]
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def is_form(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded")
+
+
+def read_form(raw: bytes, settings: SourceSettings, now: Instant) -> list[Sighting]:
+    """The same keys as form fields, for comments whose quotes would spoil JSON."""
+    if len(raw) > MOST_BYTES:
+        raise BadEvent(f"the body has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError:
+        raise BadEvent("the body is not a form in UTF-8 of at most 100 fields") from None
+    return read({key: storable(value) for key, value in pairs}, settings, now)
+
+
+def mend(raw: bytes) -> Json | None:
+    """The values of a filled-in template that is no longer JSON; None for anything else.
+
+    Every key of the template stands at the start of a line, so a value runs to where the next key
+    of the template begins. A text that imitates such a line cannot win: keys count in the
+    template's order and each once, and free texts come last.
+    """
+    if len(raw) > MOST_BYTES:
+        return None
+    body = storable(raw.decode("utf-8", "replace"))
+    order = list(TEMPLATE)
+    found: list[tuple[str, int, int]] = []
+    for match in _PAIR.finditer(body):
+        key = match[1]
+        if key in order and (not found or order.index(key) > order.index(found[-1][0])):
+            found.append((key, match.start(), match.end()))
+    if not found or found[0][0] != "ticket_id":
+        return None
+    values: dict[str, str] = {}
+    for index, (key, _, begin) in enumerate(found):
+        end = found[index + 1][1] if index + 1 < len(found) else body.rfind("}")
+        value = body[begin : max(begin, end)].rstrip().removesuffix(",").rstrip()
+        values[key] = value.removesuffix('"').replace('\\"', '"').replace("\\n", "\n")
+    return values
+
+
+def read(payload: Json, settings: SourceSettings, now: Instant) -> list[Sighting]:
+    """A filled-in template; ticket_id, status and updated_at must be there."""
+    ticket = identifier(payload, "ticket_id")
+    updated_at = instant(payload, "updated_at")
+    created_at = maybe_instant(payload, "created_at")
+    word = text(payload, "status").strip().lower()
+    if word not in _STATUSES:
+        raise BadEvent(f"status: {word[:40]!r} is not a status; one of {', '.join(_STATUSES)}")
+    finding = Finding(settings, ticket, updated_at, now)
+    if created_at is not None:
+        finding.opened(created_at)
+    _facts(finding, payload)
+    _comment(finding, payload, created_at)
+    finding.status(_STATUSES[word], None, updated_at)
+    return [finding.sighting()]
+
+
+def _facts(finding: Finding, payload: Json) -> None:
+    changes = finding.changes
+    for key in ("subject", "organisation", "requester", "requester_name", "product"):
+        value = maybe_text(payload, key)
+        if value is not None:
+            changes[key] = value
+    description = maybe_text(payload, "description")
+    if description is not None:
+        changes["body"] = description
+    if "priority" in payload:
+        changes["priority"] = (maybe_text(payload, "priority") or "").strip().lower() or None
+    if "tags" in payload:
+        changes["tags"] = words(payload, "tags")
+    language = _language(maybe_text(payload, "language"))
+    if language is not None:
+        changes["language"] = language
+    url = maybe_text(payload, "url")
+    if url is not None:
+        changes["url"] = url if url.startswith(("https://", "http://")) else f"https://{url}"
+
+
+def _comment(finding: Finding, payload: Json, created_at: Instant | None) -> None:
+    comment_id = maybe_identifier(payload, "comment_id")
+    if comment_id is None:
+        return
+    body = maybe_text(payload, "comment") or ""
+    description = (maybe_text(payload, "description") or "").strip()
+    is_new = created_at is not None and finding.at - created_at <= MINUTE
+    if is_new and description and body.strip() in ("", description):
+        return  # the ticket's first text, which answers nothing
+    role = (maybe_text(payload, "author_role") or "").strip().lower()
+    user = maybe_text(payload, "author_id")
+    speaker = Speaker(
+        user=user,
+        email=maybe_text(payload, "author_email"),
+        organisation=maybe_text(payload, "author_organisation"),
+        staff=role not in ("", "end-user", "end user", "end_user"),
+        automatic=user is not None and user.startswith("-"),
+    )
+    said_at = _comment_at(payload, finding.at)
+    finding.said(
+        comment_id,
+        speaker,
+        public=flag(payload, "comment_public"),
+        body=body,
+        author=maybe_text(payload, "author_name") or maybe_text(payload, "author_email") or "",
+        at=said_at,
+    )
+
+
+def _comment_at(payload: Json, otherwise: Instant) -> Instant:
+    """When the latest comment was made, where this Zendesk says so in a way that can be read."""
+    try:
+        return min(maybe_instant(payload, "comment_at") or otherwise, otherwise)
+    except BadEvent:
+        return otherwise
+
+
+def _language(value: str | None) -> str | None:
+    word = (value or "").strip().lower()
+    if re.fullmatch(r"[a-z]{2}([-_]\w+)?", word):
+        return word[:2]
+    return _LANGUAGES.get(word.split(" ")[0])

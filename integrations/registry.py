@@ -1,0 +1,60 @@
+"""Every adapter by its kind; a new one is added here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from typing import Any
+
+from integrations import signatures
+from integrations.channels.email import Email
+from integrations.channels.webhook import Webhook
+from integrations.helpdesks.base import Helpdesk
+from integrations.helpdesks.zendesk import Zendesk
+from integrations.vendors.webhook import VendorWebhook
+from router.domain.errors import BadSettings
+from router.domain.sightings import SourceSettings, settings_of
+from router.usecases.ports import Channel, VendorWay
+
+
+def helpdesks() -> dict[str, Helpdesk]:
+    """How deliveries of each kind of source are checked and read."""
+    adapters: list[Helpdesk] = [Zendesk()]
+    return {adapter.kind: adapter for adapter in adapters}
+
+
+def channels() -> dict[str, Channel]:
+    """How notices reach people and programs."""
+    adapters: list[Channel] = [Email(), Webhook()]
+    return {adapter.kind: adapter for adapter in adapters}
+
+
+def vendor_ways() -> dict[str, VendorWay]:
+    """How a vendor is handed a ticket."""
+    adapters: list[VendorWay] = [VendorWebhook()]
+    return {adapter.kind: adapter for adapter in adapters}
+
+
+def source_settings(
+    kind: str, source: str, raw: Mapping[str, Any], written: Container[str] = frozenset()
+) -> SourceSettings:
+    """A source's settings, checked for its kind; raises BadSettings naming every problem.
+
+    `written`: ids of comments that we wrote there ourselves.
+    """
+    adapter = helpdesks().get(kind)
+    if adapter is None:
+        raise BadSettings(f"{kind!r} is not a kind of source; there are {', '.join(helpdesks())}")
+    settings = settings_of(source, raw, written)
+    strange = sorted(set(settings.options) - adapter.options)
+    if strange:
+        known = ", ".join(sorted(adapter.options)) or "none"
+        raise BadSettings(
+            f"settings of source {source!r}: options.{', options.'.join(strange)}: not an option "
+            f"of {kind}; there are: {known}"
+        )
+    return settings
+
+
+def new_secret() -> str:
+    """A secret that every kind of source and endpoint can use."""
+    return signatures.new_secret()
