@@ -1,0 +1,46 @@
+"""Every contract version that a ticket may refer to, and which contract a ticket falls under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from router.domain.contracts import Contract
+
+
+class Book:
+    """A ContractBook over loaded contracts and older versions from snapshots."""
+
+    def __init__(self, current: Iterable[Contract], older: Iterable[Contract] = ()) -> None:
+        self.current = tuple(current)
+        self._versions: dict[tuple[str, str, str], Contract] = {}
+        self._current: dict[tuple[str, str], Contract] = {}
+        self._defaults: dict[str, Contract] = {}
+        self._vendors: dict[str, str] = {}
+        for contract in (*older, *self.current):
+            self._versions[(contract.vendor, contract.id, contract.version)] = contract
+            self._vendors.setdefault(contract.vendor, contract.vendor)
+            for alias in contract.aliases:
+                self._vendors.setdefault(alias, contract.vendor)
+        for contract in self.current:
+            self._current[(contract.vendor, contract.id)] = contract
+            if contract.default or contract.vendor not in self._defaults:
+                self._defaults[contract.vendor] = contract
+
+    def find(
+        self, vendor: str, contract: str | None = None, version: str | None = None
+    ) -> Contract | None:
+        """That version; without a version the current one; without a contract the default."""
+        name = self._vendors.get(vendor.strip().casefold())
+        if name is None:
+            return None
+        if version is not None:
+            ids = [contract] if contract else [c.id for c in self._all(name)]
+            return next(
+                (f for each in ids if (f := self._versions.get((name, each, version)))), None
+            )
+        if contract is None:
+            return self._defaults.get(name)
+        return self._current.get((name, contract))
+
+    def _all(self, vendor: str) -> list[Contract]:
+        return [c for c in self._versions.values() if c.vendor == vendor]

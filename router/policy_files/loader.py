@@ -1,0 +1,141 @@
+"""Reads policy files: a folder or a text to contracts, with every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from router.domain.contracts import Contract
+from router.policy_files.assemble import contract_of
+from router.policy_files.calendars import CalendarReader
+from router.policy_files.holiday_dates import dates_of
+from router.policy_files.nodes import MAX_BYTES, Table, read_yaml, too_long
+from router.policy_files.problems import Findings, Place, PolicyProblems, Problem, Severity
+from router.policy_files.takes import Sources, with_taken
+from router.policy_files.together import check_together
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPolicies:
+    """What a load gave: the contracts of the files without an error, and all problems."""
+
+    contracts: tuple[Contract, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.severity is Severity.WARNING)
+
+    def require(self) -> tuple[Contract, ...]:
+        """The contracts; raises PolicyProblems where there is an error."""
+        if self.errors:
+            raise PolicyProblems(self.problems)
+        return self.contracts
+
+
+def contracts_folder(path: Path) -> Path:
+    """The folder of contract files: `contracts` inside `path` where there is one, else `path`."""
+    inner = path / "contracts"
+    return inner if inner.is_dir() else path
+
+
+def load_directory(path: Path | str) -> LoadedPolicies:
+    """Load every contract of a folder (`policies`, or `policies/contracts` itself).
+
+    Files whose name begins with `_` are shared: they are read where others take them. Raises
+    nothing for what the files hold; a folder that is not there is one problem.
+    """
+    folder = contracts_folder(Path(path))
+    findings = Findings()
+    shown = _shown(folder)
+    if not folder.is_dir():
+        findings.error(Place(shown, 1, 1, ""), "there is no such folder", "name one with contracts")
+        return LoadedPolicies((), findings.in_order())
+    names = sorted(each.name for each in folder.iterdir() if each.suffix == ".yaml")
+    if not any(not name.startswith("_") for name in names):
+        findings.error(
+            Place(shown, 1, 1, ""),
+            "the folder holds no contract",
+            "put contract files there, such as acme.yaml",
+        )
+    for each in sorted(folder.glob("*.yml")):
+        findings.error(
+            Place(f"{shown}/{each.name}", 1, 1, ""), "the file ends in .yml", "name it .yaml"
+        )
+
+    def read(name: str) -> Table | None:
+        return _read_file(folder / name, f"{shown}/{name}", findings)
+
+    return _load(names, read, shown, findings)
+
+
+def read_directory(path: Path | str) -> tuple[Contract, ...]:
+    """The contracts of a folder; raises PolicyProblems, with everything, where one has an error."""
+    return load_directory(path).require()
+
+
+def load_text(
+    name: str, text: str | bytes, shared: Mapping[str, str | bytes] | None = None
+) -> LoadedPolicies:
+    """Load one contract from a text; `name` stands in messages, `shared` is what it may take."""
+    findings = Findings()
+    texts = {**(shared or {}), name: text}
+
+    def read(each: str) -> Table | None:
+        return read_yaml(each, texts[each], findings) if each in texts else None
+
+    return _load([name], read, "", findings, list(texts))
+
+
+def _load(
+    names: list[str],
+    read: Callable[[str], Table | None],
+    shown: str,
+    findings: Findings,
+    known: list[str] | None = None,
+) -> LoadedPolicies:
+    sources = Sources(read, lambda: known or names)
+    calendars = CalendarReader(dates_of)
+    loaded: list[tuple[Contract, Table]] = []
+    for name in names:
+        table = sources.table(name)
+        if (name.startswith("_") and len(names) > 1) or table is None:
+            continue
+        own = Findings()
+        file = f"{shown}/{name}" if shown else name
+        whole = with_taken(name, table, sources, own)
+        contract = contract_of(file, whole, calendars, own)
+        findings.problems.extend(own.problems)
+        if contract is not None and not own.has_errors:
+            loaded.append((contract, whole))
+    contracts = check_together(loaded, findings)
+    return LoadedPolicies(contracts, findings.in_order())
+
+
+def _read_file(path: Path, shown: str, findings: Findings) -> Table | None:
+    start = Place(shown, 1, 1, "")
+    try:
+        if not path.is_file():
+            findings.error(start, "this is not a file", "remove it, or write a contract")
+            return None
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            too_long(start, size, findings)
+            return None
+        data = path.read_bytes()
+    except OSError as error:
+        findings.error(start, f"the file cannot be read: {error.strerror}", "check its permissions")
+        return None
+    return read_yaml(shown, data, findings)
+
+
+def _shown(folder: Path) -> str:
+    try:
+        return str(folder.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(folder)
