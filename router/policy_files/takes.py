@@ -1,8 +1,8 @@
 """What a file takes from others: `takes: _annex.yaml`, so that what several share is said once.
 
-Own values win. Tables are put together key by key; lists of tables with an `id` (tiers, duties) or
-an `obligation` (targets) item by item; any other list is replaced. Each node keeps the place it
-was written at, so a problem is shown in the file that has to be mended.
+Own values win. Tables are put together key by key; lists of tables with an `id` (tiers, duties),
+an `obligation` (targets) or a `promise` item by item; any other list is replaced. Each node keeps
+the place it was written at, so a problem is shown in the file that has to be mended.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from router.policy_files.nodes import Items, Node, Table, Text
 from router.policy_files.problems import Findings, Place, Refused, suggestion
 from router.policy_files.words import shared_file
 
-_NAMES = ("id", "obligation")
+_NAMES = ("id", "obligation", "promise")
 _MOST_FILES = 20
 
 
