@@ -52,8 +52,10 @@ def _contract(question: Mapping[str, Any], book: ContractBook) -> Contract:
     if not isinstance(vendor, str):
         raise UnknownContract(f"vendor {vendor!r} is not a name; write one such as 'aprimo'")
     contract = book.find(vendor, question.get("contract"))
+    if contract is None and book.find(vendor) is None:
+        raise UnknownContract(f"no policy file is for the vendor {vendor!r}")
     if contract is None:
-        raise UnknownContract(f"no contract {question.get('contract') or ''!r} of {vendor!r}")
+        raise UnknownContract(f"{vendor!r} has no contract {question.get('contract')!r}")
     return contract
 
 

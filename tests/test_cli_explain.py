@@ -1,0 +1,78 @@
+"""The `explain` command: one line out for each line in, and a page for people."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner, Result
+
+from router.cli.explain import explain
+
+FINE = {
+    "id": "a",
+    "vendor": "aprimo",
+    "tier": "priority-1",
+    "events": [{"type": "opened", "at": "2026-12-26T01:00:00Z"}],
+    "at": "2026-12-26T01:05:00Z",
+}
+
+
+def run(*arguments: str, text: str = "") -> Result:
+    return CliRunner().invoke(explain, arguments, input=text)
+
+
+def test_each_line_gets_its_answer_in_order_and_a_bad_one_its_error() -> None:
+    lines = [json.dumps(FINE), "nonsense", json.dumps(FINE | {"id": "b", "tier": "urgent"})]
+    result = run("--jsonl", text="\n".join(lines))
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert answers[0]["clocks"][0]["due_at"] == "2026-12-26T03:00:00Z"
+    assert answers[1]["error"].startswith("'nonsense' is not JSON")
+    assert answers[2]["id"] == "b"
+    assert "has no tier 'urgent'; known: priority-1" in answers[2]["error"]
+
+
+def test_lines_that_can_all_be_answered_exit_with_0() -> None:
+    assert run("--jsonl", text=json.dumps(FINE)).exit_code == 0
+
+
+def test_every_clock_has_the_fields_that_stay() -> None:
+    clock = json.loads(run("--jsonl", text=json.dumps(FINE)).stdout)["clocks"][0]
+    assert {
+        "obligation",
+        "round",
+        "owed_by",
+        "started_at",
+        "due_at",
+        "state",
+        "breached",
+        "breached_at",
+        "stopped_at",
+        "remaining_seconds",
+        "source",
+        "ledger",
+    } <= set(clock)
+    assert clock["remaining_seconds"] == 6900
+    assert [s["seconds"] for s in clock["ledger"]] == [300, 6900]
+
+
+def test_the_page_shows_the_holidays_that_the_deadline_skips() -> None:
+    page = run(
+        "--vendor", "aprimo", "--tier", "priority-2", "--opened", "2026-04-02T10:00:00Z"
+    ).stdout
+    assert "due      Tue 2026-04-07 17:00:00 BST  (2026-04-07T16:00:00Z)" in page
+    assert "holiday: Good Friday" in page
+    assert "reading  I6:" in page
+
+
+def test_a_vendor_without_a_support_clock_says_why() -> None:
+    page = run("--vendor", "openmethods", "--opened", "2026-04-02T10:00:00Z").stdout
+    assert "standard support" in page.casefold()
+
+
+def test_a_repeated_event_is_one_event() -> None:
+    reply = {"type": "vendor_replied", "at": "2026-12-26T01:02:00Z"}
+    again = reply | {"received_at": "2026-12-26T01:04:00Z"}
+    told = FINE | {"events": [FINE["events"][0], reply, again]}  # type: ignore[index]  # a list
+    clocks = json.loads(run("--jsonl", text=json.dumps(told)).stdout)["clocks"]
+    assert [(c["obligation"], c["round"]) for c in clocks] == [("response", 1), ("update", 1)]
