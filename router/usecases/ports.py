@@ -23,8 +23,10 @@ from typing import Any, Protocol
 
 from router.domain.contracts import Contract, ContractBook
 from router.domain.errors import RouterError
+from router.domain.escalations import Escalations
 from router.domain.events import Event
 from router.domain.instants import Instant
+from router.domain.routing import Routing
 from router.domain.tickets import TicketFacts
 from router.usecases.records import (
     Change,
@@ -143,6 +145,17 @@ class Secrets(Protocol):
     def open(self, sealed: str) -> str: ...
 
 
+class Signal(Protocol):
+    """One thing that spoke for the tier, the words that gave it, and how much it weighed."""
+
+    @property
+    def signal(self) -> str: ...
+    @property
+    def words(self) -> Sequence[str]: ...
+    @property
+    def weight(self) -> float: ...
+
+
 class Decision(Protocol):
     """What the classifier says (`router.domain.classification`)."""
 
@@ -154,6 +167,10 @@ class Decision(Protocol):
     def runner_up(self) -> str | None: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def uncertain(self) -> bool: ...
+    @property
+    def signals(self) -> Sequence[Signal]: ...
 
 
 Classifier = Callable[[Contract, TicketFacts], Decision]
@@ -171,6 +188,9 @@ class Tickets(Protocol):
     def find_locked(self, source: str, external_id: str) -> TicketRecord | None: ...
     def save(self, ticket: TicketRecord, at: Instant) -> None:
         """Write it back and note the change for live pages."""
+
+    def touch(self, ticket_id: str, at: Instant) -> None:
+        """Note a change for live pages, where only clocks or notices changed."""
 
     def find_many(self, ids: Sequence[str]) -> tuple[TicketRecord, ...]: ...
     def list(
@@ -211,6 +231,9 @@ class Clocks(Protocol):
         locked, skipping those that another sweeper holds."""
 
     def next_look_at(self) -> Instant | None: ...
+    def swept(self, row: ClockRow) -> None:
+        """Write what a sweep found out: `breached`, `breached_at`, `look_at`."""
+
     def postpone(self, ticket_id: str, look_at: Instant) -> None:
         """Look at this ticket's clocks again then: for one that cannot be read."""
 
@@ -241,12 +264,18 @@ class Deliveries(Protocol):
     def waiting(self, now: Instant) -> int:
         """How many could be claimed now."""
 
+    def renew(self, by: str, until: Instant) -> None:
+        """Keep all that `by` has claimed for longer."""
+
     def next_attempt_at(self) -> Instant | None: ...
     def list(
         self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Page[DeliveryRecord]: ...
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
         """Withdraw what is not sent yet; how many."""
+
+    def withdraw_one(self, delivery_id: str, reason: str) -> bool:
+        """The same for one that nobody has claimed; False where it is on its way or out."""
 
     def again(self, delivery_id: str, at: Instant) -> None:
         """A dead one starts over."""
@@ -269,6 +298,13 @@ class Echoes(Protocol):
 
     def remember(self, source: str, key: str, at: Instant) -> None: ...
     def known(self, source: str, keys: Sequence[str]) -> frozenset[str]: ...
+
+
+class Threads(Protocol):
+    """Mail ids by which a later mail finds its ticket."""
+
+    def remember(self, source: str, mail_ids: Sequence[str], external_id: str) -> None: ...
+    def find(self, source: str, mail_ids: Sequence[str]) -> str | None: ...
 
 
 class Sources(Protocol):
@@ -329,6 +365,7 @@ class Logins(Protocol):
 class Customers(Protocol):
     def add(self, customer: CustomerRecord) -> None: ...
     def get(self, customer_id: str) -> CustomerRecord: ...
+    def find_by_id(self, customer_id: str) -> CustomerRecord | None: ...
     def find(
         self, *, organisation: str | None = None, mail_domain: str | None = None
     ) -> CustomerRecord | None:
@@ -343,16 +380,18 @@ class Contracts(Protocol):
     """Versions that tickets started under."""
 
     def keep(self, contract: StoredContract) -> None: ...
+    def has(self, vendor: str, contract: str, version: str) -> bool: ...
     def find(self, vendor: str, contract: str, version: str) -> StoredContract | None: ...
     def list(self) -> tuple[StoredContract, ...]: ...
 
 
 class Changes(Protocol):
     def since(self, sequence: int, limit: int = 500) -> tuple[Change, ...]:
-        """What changed after that number, with an overlap: a number seen before may come again,
-        because on PostgreSQL a lower number may be committed later."""
+        """What changed after that number. On PostgreSQL a lower number may be committed later:
+        `router.usecases.follow` overlaps and drops what it has seen."""
 
     def latest(self) -> int: ...
+    def prune(self, before: Instant) -> int: ...
 
 
 class Notes(Protocol):
@@ -372,6 +411,7 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     receipts: Receipts
     echoes: Echoes
+    threads: Threads
     sources: Sources
     endpoints: Endpoints
     tokens: Tokens
@@ -397,7 +437,9 @@ class Core:
     """Everything a use case may reach. `now` is the only way to the clock on the wall, and only
     use cases that are outermost (called by web, jobs, sweeper) ask it, once.
 
-    `settings_of` opens an endpoint's settings with its secrets; `page_url` gives a ticket's page.
+    `book` knows the kept versions too (`router.usecases.book.KeptBook`). `contracts` and
+    `escalations` are asked each time, so that changed files count once they are applied.
+    `page_url` gives a ticket's page.
     """
 
     store: Store
@@ -407,12 +449,23 @@ class Core:
     secrets: Secrets
     book: ContractBook
     classify: Classifier
-    escalation_for: Callable[[TicketRecord], object]
-    contracts: Callable[[], Sequence[Contract]]  # current ones, in order of their rules
+    escalations: Callable[[], Escalations]
+    contracts: Callable[[], Sequence[Contract]]  # current ones, in the order of their files
     snapshot: Callable[[Contract], str]
     channels: Mapping[str, Channel] = field(default_factory=dict)
     vendor_ways: Mapping[str, VendorWay] = field(default_factory=dict)
     write_backs: Mapping[str, WriteBack] = field(default_factory=dict)
-    http: object = None
+    http: Any = None
     page_url: Callable[[str], str] = lambda ticket_id: f"/tickets/{ticket_id}"
     default_mode: Mode = Mode.LIVE
+    _routing: dict[str, tuple[Sequence[Contract], Routing]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def routing(self) -> Routing:
+        """The rules of the current contracts, filed once for as long as these are current."""
+        contracts = self.contracts()
+        kept = self._routing.get("")
+        if kept is None or kept[0] is not contracts:
+            kept = self._routing[""] = (contracts, Routing(contracts))
+        return kept[1]

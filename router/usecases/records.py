@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from router.domain.clocks import ClockState
 from router.domain.contracts import Customer, Party
+from router.domain.escalations import NoticeKind, StepAt
 from router.domain.events import Event
 from router.domain.instants import Instant
 from router.domain.sightings import Sighting
@@ -64,7 +65,8 @@ class StoredEvent:
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One verified delivery: `delivery_id` is unique per source, `body` the raw bytes as signed;
-    `flags`: what was odd but taken (those of `router.domain.sightings`)."""
+    `flags`: what was odd but taken (those of `router.domain.sightings`). `mode`: for tickets that
+    are new here; None means that of the source."""
 
     source: str
     delivery_id: str
@@ -72,6 +74,7 @@ class Arrival:
     body: bytes
     sightings: tuple[Sighting, ...]
     flags: tuple[str, ...] = ()
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,16 @@ class TicketRecord:
 
     `needs`: `routing` until the router has looked, `vendor` while nobody knows whose it is, else
     empty. `check_tier`: the classifier was unsure and a person should look. `facts_at`: how fresh
-    `facts` are. `next_due_at`: the earliest deadline of a running clock. `unreadable`: why the
-    last fold failed, empty when it did not.
+    each field of `facts` is, so that late payloads undo nothing. `next_due_at`: the earliest
+    deadline of a running clock. `unreadable`: why the last fold failed, empty when it did not.
     """
 
     id: str
     source: str
     external_id: str
     facts: TicketFacts
-    facts_at: Instant
     opened_at: Instant
+    facts_at: Mapping[str, Instant] = field(default_factory=dict)
     mode: Mode = Mode.LIVE
     state: TicketState = TicketState.NEW
     vendor: str | None = None
@@ -126,8 +129,9 @@ class TicketRecord:
 class ClockRow:
     """A clock as projected; `id` is unique within its ticket (`response-1`).
 
-    `look_at`: the next instant at which something must happen for it (a step of the escalation,
-    or the breach itself); None when nothing will. `remaining_ns` is as of the last fold: reading
+    `schedule`: when each step of its escalation is due; `look_at`: the next instant at which
+    something must happen for it (a step, or the breach itself), None when nothing will.
+    `remaining_ns` is as of the last fold: reading
     use cases bring it up to now.
     """
 
@@ -152,6 +156,7 @@ class ClockRow:
     backward: bool = False
     country_assumed: bool = False
     interpretations: tuple[str, ...] = ()
+    schedule: tuple[StepAt, ...] = ()
     look_at: Instant | None = None
 
 
@@ -208,12 +213,6 @@ class StoredContract:
     version: str
     snapshot: str
     stored_at: Instant
-
-
-class NoticeKind(StrEnum):
-    WARNING = "warning"
-    BREACH = "breach"
-    BREACH_WITHDRAWN = "breach_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

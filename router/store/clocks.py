@@ -1,0 +1,88 @@
+"""The clocks table: a projection of the fold, there to be swept by the next instant to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from router.domain.clocks import ClockState
+from router.domain.contracts import Party
+from router.domain.escalations import StepAt
+from router.domain.instants import Instant
+from router.store.rows import Row, all_rows, is_postgres
+from router.store.schema import clocks, tickets
+from router.usecases.records import ClockRow
+
+_NAMES = tuple(f.name for f in fields(ClockRow))
+
+
+class SqlClocks:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def replace(self, ticket_id: str, rows: Sequence[ClockRow]) -> None:
+        self._connection.execute(delete(clocks).where(clocks.c.ticket_id == ticket_id))
+        if rows:
+            self._connection.execute(insert(clocks), [_to_row(row) for row in rows])
+
+    def of(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[ClockRow, ...]]:
+        statement = select(clocks).where(clocks.c.ticket_id.in_(ticket_ids))
+        statement = statement.order_by(clocks.c.started_at, clocks.c.round)
+        by_ticket: dict[str, list[ClockRow]] = {ticket_id: [] for ticket_id in ticket_ids}
+        for row in all_rows(self._connection, statement):
+            by_ticket[row["ticket_id"]].append(_from_row(row))
+        return {ticket_id: tuple(found) for ticket_id, found in by_ticket.items()}
+
+    def due(self, now: Instant, limit: int) -> tuple[str, ...]:
+        pressing = (
+            select(clocks.c.ticket_id).where(clocks.c.look_at <= now).order_by(clocks.c.look_at)
+        )
+        ids = tuple(dict.fromkeys(self._connection.execute(pressing.limit(limit)).scalars()))
+        if not ids or not is_postgres(self._connection):
+            return ids
+        locking = select(tickets.c.id).where(tickets.c.id.in_(ids))
+        mine = self._connection.execute(locking.with_for_update(skip_locked=True)).scalars()
+        taken = set(mine)
+        # What another sweeper did between the two statements shows in the second reading.
+        still = pressing.where(clocks.c.ticket_id.in_(taken))
+        return tuple(dict.fromkeys(self._connection.execute(still).scalars()))
+
+    def next_look_at(self) -> Instant | None:
+        statement = select(func.min(clocks.c.look_at)).where(clocks.c.look_at.is_not(None))
+        return self._connection.execute(statement).scalar()
+
+    def swept(self, row: ClockRow) -> None:
+        """Write what a sweep found out about a clock: late or not, and when to look again."""
+        statement = (
+            update(clocks)
+            .where(clocks.c.ticket_id == row.ticket_id, clocks.c.id == row.id)
+            .values(breached=row.breached, breached_at=row.breached_at, look_at=row.look_at)
+        )
+        self._connection.execute(statement)
+
+    def postpone(self, ticket_id: str, look_at: Instant) -> None:
+        statement = update(clocks).where(
+            clocks.c.ticket_id == ticket_id, clocks.c.look_at < look_at
+        )
+        self._connection.execute(statement.values(look_at=look_at))
+
+
+def _to_row(row: ClockRow) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _NAMES}
+    values["owed_by"] = row.owed_by.value
+    values["state"] = row.state.value
+    values["interpretations"] = list(row.interpretations)
+    values["schedule"] = [[s.step, s.kind.value, s.at] for s in row.schedule]
+    return values
+
+
+def _from_row(row: Row) -> ClockRow:
+    values = dict(row)
+    values["owed_by"] = Party(values["owed_by"])
+    values["state"] = ClockState(values["state"])
+    values["interpretations"] = tuple(values["interpretations"])
+    values["schedule"] = tuple(StepAt.of(*step) for step in values["schedule"])
+    return ClockRow(**values)

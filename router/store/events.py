@@ -1,0 +1,115 @@
+"""Events are only ever added; their words stand in a table of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from router.domain.events import Event, Kind
+from router.store.rows import Row, all_rows, insert_for
+from router.store.schema import events, texts
+from router.usecases.records import NewEvent, StoredEvent, Text
+
+
+class SqlEvents:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, ticket_id: str, new: Sequence[NewEvent]) -> tuple[Event, ...]:
+        first: dict[str, NewEvent] = {}
+        for item in new:
+            first.setdefault(item.event.key, item)
+        if not first:
+            return ()
+        salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
+        rows = [_to_row(ticket_id, item, salts.get(key, b"")) for key, item in first.items()]
+        statement = (
+            insert_for(self._connection, events)
+            .values(rows)
+            .on_conflict_do_nothing(index_elements=["ticket_id", "key"])
+            .returning(events.c.key)
+        )
+        added = set(self._connection.execute(statement).scalars())
+        words = [
+            {
+                "ticket_id": ticket_id,
+                "key": key,
+                "body": item.text.body,
+                "author": item.text.author,
+                "public": item.text.public,
+                "salt": salts[key],
+            }
+            for key, item in first.items()
+            if item.text is not None and key in added
+        ]
+        if words:
+            insertion = insert_for(self._connection, texts).values(words)
+            self._connection.execute(insertion.on_conflict_do_nothing())
+        return tuple(item.event for key, item in first.items() if key in added)
+
+    def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
+        both = events.outerjoin(
+            texts, and_(texts.c.ticket_id == events.c.ticket_id, texts.c.key == events.c.key)
+        )
+        statement = (
+            select(events, texts.c.body, texts.c.author, texts.c.public)
+            .select_from(both)
+            .where(events.c.ticket_id == ticket_id)
+            .order_by(events.c.id)
+        )
+        found = all_rows(self._connection, statement)
+        return tuple(
+            StoredEvent(
+                id=row["id"],
+                event=_event(row),
+                text=None
+                if row["body"] is None
+                else Text(row["body"], row["author"], row["public"]),
+                text_hash=row["text_hash"],
+            )
+            for row in found
+        )
+
+    def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
+        statement = select(events).where(events.c.ticket_id.in_(ticket_ids))
+        found = all_rows(self._connection, statement.order_by(events.c.id))
+        by_ticket: dict[str, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}
+        for row in found:
+            by_ticket[row["ticket_id"]].append(_event(row))
+        return {ticket_id: tuple(found) for ticket_id, found in by_ticket.items()}
+
+    def counts(self) -> Mapping[str, int]:
+        statement = select(events.c.kind, func.count()).group_by(events.c.kind)
+        return {row.kind: row[1] for row in self._connection.execute(statement)}
+
+
+def _to_row(ticket_id: str, item: NewEvent, salt: bytes) -> dict[str, Any]:
+    event = item.event
+    hashed = None if item.text is None else hashlib.sha256(salt + item.text.body.encode())
+    return {
+        "ticket_id": ticket_id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "key": event.key,
+        "received_at": event.received_at,
+        "sequence": event.sequence,
+        "origin": event.origin,
+        "data": dict(event.data),
+        "text_hash": None if hashed is None else hashed.hexdigest(),
+    }
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        kind=Kind(row["kind"]),
+        at=row["at"],
+        key=row["key"],
+        received_at=row["received_at"],
+        sequence=row["sequence"],
+        origin=row["origin"],
+        data=row["data"],
+    )

@@ -1,0 +1,1 @@
+"""Alembic migrations; `router.store.prepare` runs them."""

@@ -1,0 +1,201 @@
+"""Notices, and their way to the receivers: the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select, text, update
+
+from router.domain.escalations import NoticeKind
+from router.domain.instants import Instant
+from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
+from router.store.schema import deliveries, notices
+from router.usecases.ports import Conflict, NotFound
+from router.usecases.records import (
+    DeliveryRecord,
+    DeliveryState,
+    NoticeRecord,
+    Page,
+    Purpose,
+)
+
+# Written out, without parameters: so a planner recognises the condition of its partial index.
+_IS_OPEN = text("state IN ('pending', 'claimed')")
+_IS_CLAIMED = text("state = 'claimed'")
+
+
+class SqlNotices:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: NoticeRecord) -> bool:
+        return insert_new(self._connection, notices, asdict(notice) | {"kind": notice.kind.value})
+
+    def get(self, notice_id: str) -> NoticeRecord:
+        statement = select(notices).where(notices.c.id == notice_id)
+        row = one_row(self._connection, statement)
+        if row is None:
+            raise NotFound(f"there is no notice {notice_id!r}")
+        return _notice(row)
+
+    def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]:
+        statement = select(notices).where(notices.c.ticket_id == ticket_id)
+        ordered = statement.order_by(notices.c.created_at, notices.c.id)
+        return tuple(_notice(row) for row in all_rows(self._connection, ordered))
+
+    def withdraw(self, notice_id: str, at: Instant, reason: str) -> None:
+        statement = (
+            update(notices)
+            .where(notices.c.id == notice_id, notices.c.withdrawn_at.is_(None))
+            .values(withdrawn_at=at, withdrawn_reason=reason)
+        )
+        self._connection.execute(statement)
+
+
+class SqlDeliveries:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, delivery: DeliveryRecord) -> bool:
+        return insert_new(self._connection, deliveries, _to_row(delivery))
+
+    def get(self, delivery_id: str) -> DeliveryRecord:
+        statement = select(deliveries).where(deliveries.c.id == delivery_id)
+        row = one_row(self._connection, statement)
+        if row is None:
+            raise NotFound(f"there is no delivery {delivery_id!r}")
+        return _delivery(row)
+
+    def of(self, ticket_id: str) -> tuple[DeliveryRecord, ...]:
+        statement = select(deliveries).where(deliveries.c.ticket_id == ticket_id)
+        return self._many(statement.order_by(deliveries.c.created_at, deliveries.c.id))
+
+    def claim(
+        self, now: Instant, until: Instant, by: str, limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        # `attempt_at` of a claimed one is the end of its lease: one index finds both.
+        due = (
+            select(deliveries.c.id)
+            .where(_IS_OPEN, deliveries.c.attempt_at <= now)
+            .order_by(deliveries.c.attempt_at, deliveries.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id.in_(due.scalar_subquery()))
+            .values(
+                state=DeliveryState.CLAIMED.value,
+                claimed_by=by,
+                claimed_until=until,
+                attempt_at=until,
+                attempts=deliveries.c.attempts + 1,
+            )
+            .returning(deliveries)
+        )
+        claimed = [_delivery(row) for row in all_rows(self._connection, statement)]
+        return tuple(sorted(claimed, key=lambda d: (d.created_at, d.id)))
+
+    def renew(self, by: str, until: Instant) -> None:
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.claimed_by == by, _IS_CLAIMED)
+            .values(claimed_until=until, attempt_at=until)
+        )
+        self._connection.execute(statement)
+
+    def finish(self, delivery: DeliveryRecord) -> bool:
+        values = _to_row(delivery)
+        statement = (
+            update(deliveries)
+            .where(
+                deliveries.c.id == delivery.id,
+                deliveries.c.claimed_by == delivery.claimed_by,
+                _IS_CLAIMED,
+            )
+            .values({name: values[name] for name in _OUTCOME} | {"claimed_by": ""})
+        )
+        return bool(self._connection.execute(statement).rowcount)
+
+    def waiting(self, now: Instant) -> int:
+        statement = select(func.count()).where(_IS_OPEN, deliveries.c.attempt_at <= now)
+        return self._connection.execute(statement).scalar_one()
+
+    def next_attempt_at(self) -> Instant | None:
+        statement = select(func.min(deliveries.c.attempt_at)).where(_IS_OPEN)
+        return self._connection.execute(statement).scalar()
+
+    def list(
+        self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[DeliveryRecord]:
+        statement = select(deliveries)
+        if state is not None:
+            statement = statement.where(deliveries.c.state == state)
+        if cursor is not None:
+            at, last = read_cursor(cursor, (int, str))
+            older = and_(deliveries.c.created_at == at, deliveries.c.id < last)
+            statement = statement.where(or_(deliveries.c.created_at < at, older))
+        ordered = statement.order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+        found = self._many(ordered.limit(limit + 1))
+        if len(found) <= limit:
+            return Page(found)
+        end = found[limit - 1]
+        return Page(found[:limit], cursor_of(end.created_at, end.id))
+
+    def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
+        statement = update(deliveries).where(deliveries.c.ticket_id == ticket_id, _IS_OPEN)
+        if purposes:
+            statement = statement.where(deliveries.c.purpose.in_([p.value for p in purposes]))
+        values = {"state": DeliveryState.WITHDRAWN.value, "error": reason, "claimed_by": ""}
+        return self._connection.execute(statement.values(values)).rowcount
+
+    def withdraw_one(self, delivery_id: str, reason: str) -> bool:
+        statement = (
+            update(deliveries)
+            .where(
+                deliveries.c.id == delivery_id,
+                deliveries.c.state == DeliveryState.PENDING.value,
+            )
+            .values(state=DeliveryState.WITHDRAWN.value, error=reason)
+        )
+        return bool(self._connection.execute(statement).rowcount)
+
+    def again(self, delivery_id: str, at: Instant) -> None:
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.DEAD.value)
+            .values(state=DeliveryState.PENDING.value, attempts=0, attempt_at=at)
+        )
+        if not self._connection.execute(statement).rowcount:
+            state = self.get(delivery_id).state
+            raise Conflict(f"delivery {delivery_id!r} is {state}; only a dead one is sent again")
+
+    def counts(self) -> Mapping[str, int]:
+        statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        return {row.state: row[1] for row in self._connection.execute(statement)}
+
+    def _many(self, statement: Select[Any]) -> tuple[DeliveryRecord, ...]:
+        return tuple(_delivery(row) for row in all_rows(self._connection, statement))
+
+
+_OUTCOME = ("state", "attempts", "attempt_at", "claimed_until", "error", "sent_at", "reference")
+
+
+def _notice(row: Row) -> NoticeRecord:
+    return NoticeRecord(**{**row, "kind": NoticeKind(row["kind"])})
+
+
+def _to_row(delivery: DeliveryRecord) -> dict[str, Any]:
+    values = asdict(delivery)
+    values["purpose"] = delivery.purpose.value
+    values["state"] = delivery.state.value
+    values["payload"] = dict(delivery.payload)
+    return values
+
+
+def _delivery(row: Row) -> DeliveryRecord:
+    return DeliveryRecord(
+        **{**row, "purpose": Purpose(row["purpose"]), "state": DeliveryState(row["state"])}
+    )

@@ -1,0 +1,234 @@
+"""Tickets, and the feed of what changed about them."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from router.domain.errors import UnknownTicket
+from router.domain.instants import Instant
+from router.domain.tickets import TicketFacts, TicketState
+from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
+from router.store.schema import changes, tickets
+from router.usecases.ports import Conflict
+from router.usecases.records import Change, Mode, Page, TicketFilter, TicketRecord
+
+_OVER = (TicketState.RESOLVED.value, TicketState.CLOSED.value, TicketState.CANCELLED.value)
+
+
+class SqlTickets:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, ticket: TicketRecord) -> None:
+        if not insert_new(self._connection, tickets, _to_row(ticket)):
+            raise Conflict(f"source {ticket.source!r} has a ticket {ticket.external_id!r} already")
+        self._changed(ticket.id, ticket.opened_at)
+
+    def get(self, ticket_id: str) -> TicketRecord:
+        return self._one(select(tickets).where(tickets.c.id == ticket_id), ticket_id)
+
+    def lock(self, ticket_id: str) -> TicketRecord:
+        statement = select(tickets).where(tickets.c.id == ticket_id).with_for_update()
+        return self._one(statement, ticket_id)
+
+    def find(self, source: str, external_id: str) -> TicketRecord | None:
+        return self._found(_by_number(source, external_id))
+
+    def find_locked(self, source: str, external_id: str) -> TicketRecord | None:
+        return self._found(_by_number(source, external_id).with_for_update())
+
+    def find_many(self, ids: Sequence[str]) -> tuple[TicketRecord, ...]:
+        found = all_rows(self._connection, select(tickets).where(tickets.c.id.in_(ids)))
+        return tuple(_from_row(row) for row in found)
+
+    def save(self, ticket: TicketRecord, at: Instant) -> None:
+        values = _to_row(ticket)
+        del values["id"]
+        statement = update(tickets).where(tickets.c.id == ticket.id).values(values)
+        if not self._connection.execute(statement).rowcount:
+            raise UnknownTicket(f"there is no ticket {ticket.id!r}")
+        self._changed(ticket.id, at)
+
+    def touch(self, ticket_id: str, at: Instant) -> None:
+        self._changed(ticket_id, at)
+
+    def list(
+        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[TicketRecord]:
+        statement = select(tickets).where(*_conditions(where))
+        if cursor is not None:
+            opened_at, last = read_cursor(cursor, (int, str))
+            statement = statement.where(
+                or_(
+                    tickets.c.opened_at < opened_at,
+                    and_(tickets.c.opened_at == opened_at, tickets.c.id < last),
+                )
+            )
+        statement = statement.order_by(tickets.c.opened_at.desc(), tickets.c.id.desc())
+        found = self._many(statement.limit(limit + 1))
+        more = len(found) > limit
+        last_one = found[:limit][-1] if found else None
+        following = cursor_of(last_one.opened_at, last_one.id) if more and last_one else None
+        return Page(found[:limit], following)
+
+    def queue(
+        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[TicketRecord]:
+        conditions = [*_conditions(where), tickets.c.state.not_in(_OVER)]
+        due_at, last = (None, "") if cursor is None else read_cursor(cursor, (int, str))
+        found: tuple[TicketRecord, ...] = ()
+        if due_at is None or due_at >= 0:
+            statement = select(tickets).where(*conditions, tickets.c.next_due_at.is_not(None))
+            if due_at is not None:
+                statement = statement.where(
+                    or_(
+                        tickets.c.next_due_at > due_at,
+                        and_(tickets.c.next_due_at == due_at, tickets.c.id > last),
+                    )
+                )
+            statement = statement.order_by(tickets.c.next_due_at, tickets.c.id)
+            found = self._many(statement.limit(limit + 1))
+        if len(found) <= limit:
+            statement = select(tickets).where(*conditions, tickets.c.next_due_at.is_(None))
+            if due_at is not None and due_at < 0:
+                statement = statement.where(tickets.c.id > last)
+            statement = statement.order_by(tickets.c.id)
+            found += self._many(statement.limit(limit + 1 - len(found)))
+        if len(found) <= limit:
+            return Page(found)
+        end = found[limit - 1]
+        # Tickets without a deadline come last: -1 says that the page ended among them.
+        at = -1 if end.next_due_at is None else end.next_due_at
+        return Page(found[:limit], cursor_of(at, end.id))
+
+    def counts(self, where: TicketFilter) -> Mapping[str, int]:
+        conditions = _conditions(where)
+        by_state = (
+            select(tickets.c.state, func.count()).where(*conditions).group_by(tickets.c.state)
+        )
+        counted = {row.state: row[1] for row in self._connection.execute(by_state)}
+        open_ones = [*conditions, tickets.c.state.not_in(_OVER)]
+        for name, condition in (
+            ("needs_vendor", tickets.c.needs == "vendor"),
+            ("check_tier", tickets.c.check_tier == true()),
+        ):
+            statement = select(func.count()).select_from(tickets).where(*open_ones, condition)
+            counted[name] = self._connection.execute(statement).scalar_one()
+        return counted
+
+    def to_route(self, limit: int) -> tuple[str, ...]:
+        statement = select(tickets.c.id).where(tickets.c.needs == "routing")
+        found = self._connection.execute(statement.order_by(tickets.c.id).limit(limit))
+        return tuple(found.scalars())
+
+    def _changed(self, ticket_id: str, at: Instant) -> None:
+        self._connection.execute(insert(changes).values(ticket_id=ticket_id, at=at))
+
+    def _many(self, statement: Select[Any]) -> tuple[TicketRecord, ...]:
+        return tuple(_from_row(row) for row in all_rows(self._connection, statement))
+
+    def _found(self, statement: Select[Any]) -> TicketRecord | None:
+        row = one_row(self._connection, statement)
+        return None if row is None else _from_row(row)
+
+    def _one(self, statement: Select[Any], ticket_id: str) -> TicketRecord:
+        found = self._found(statement)
+        if found is None:
+            raise UnknownTicket(f"there is no ticket {ticket_id!r}")
+        return found
+
+
+class SqlChanges:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def since(self, sequence: int, limit: int = 500) -> tuple[Change, ...]:
+        statement = select(changes).where(changes.c.sequence > sequence)
+        found = all_rows(self._connection, statement.order_by(changes.c.sequence).limit(limit))
+        return tuple(Change(**row) for row in found)
+
+    def latest(self) -> int:
+        return self._connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
+
+    def prune(self, before: Instant) -> int:
+        return self._connection.execute(delete(changes).where(changes.c.at < before)).rowcount
+
+
+def _by_number(source: str, external_id: str) -> Select[Any]:
+    return select(tickets).where(tickets.c.source == source, tickets.c.external_id == external_id)
+
+
+def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
+    conditions: builtins.list[ColumnElement[bool]] = []
+    for name in ("vendor", "tier", "state", "source", "external_id", "needs", "mode"):
+        value = getattr(where, name)
+        if value is not None:
+            conditions.append(tickets.c[name] == str(value))
+    if where.check_tier is not None:
+        conditions.append(tickets.c.check_tier == where.check_tier)
+    if where.running is not None:
+        has_deadline = tickets.c.next_due_at.is_not(None)
+        conditions.append(has_deadline if where.running else ~has_deadline)
+    for word in (where.text or "").casefold().split():
+        conditions.append(tickets.c.search.contains(word, autoescape=True))
+    return conditions
+
+
+def _to_row(ticket: TicketRecord) -> dict[str, Any]:
+    facts = ticket.facts
+    words = (ticket.external_id, facts.subject, facts.requester, facts.organisation)
+    return {
+        "id": ticket.id,
+        "source": ticket.source,
+        "external_id": ticket.external_id,
+        "subject": facts.subject,
+        "facts": asdict(facts),
+        "facts_at": dict(ticket.facts_at),
+        "opened_at": ticket.opened_at,
+        "mode": ticket.mode.value,
+        "state": ticket.state.value,
+        "vendor": ticket.vendor,
+        "vendor_reason": ticket.vendor_reason,
+        "contract": ticket.contract,
+        "version": ticket.version,
+        "tier": ticket.tier,
+        "tier_reason": ticket.tier_reason,
+        "tier_signals": [dict(signal) for signal in ticket.tier_signals],
+        "confidence": ticket.confidence,
+        "runner_up": ticket.runner_up,
+        "check_tier": ticket.check_tier,
+        "customer_id": ticket.customer_id,
+        "vendor_reference": ticket.vendor_reference,
+        "needs": ticket.needs,
+        "next_due_at": ticket.next_due_at,
+        "unreadable": ticket.unreadable,
+        "search": " ".join(word for word in words if word).casefold(),
+    }
+
+
+def _from_row(row: Row) -> TicketRecord:
+    values = {name: value for name, value in row.items() if name not in ("subject", "search")}
+    facts = dict(values["facts"])
+    facts["tags"] = tuple(facts.get("tags") or ())
+    values["facts"] = TicketFacts(**facts)
+    values["mode"] = Mode(values["mode"])
+    values["state"] = TicketState(values["state"])
+    values["tier_signals"] = tuple(values["tier_signals"])
+    return TicketRecord(**values)

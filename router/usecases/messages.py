@@ -1,0 +1,213 @@
+"""What a notice or a hand-over says, in words and as data; made at the moment of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from router.domain.escalations import NoticeKind
+from router.domain.instants import SECOND, Instant, format_instant, in_seconds
+from router.usecases.ports import Message
+from router.usecases.records import (
+    ClockRow,
+    DeliveryRecord,
+    NoticeRecord,
+    StoredEvent,
+    TicketRecord,
+)
+
+
+def notice_message(
+    delivery: DeliveryRecord,
+    notice: NoticeRecord,
+    ticket: TicketRecord,
+    clock: ClockRow | None,
+    now: Instant,
+    url: str,
+) -> Message:
+    """The message of a notice to one receiver; `clock` is None where a correction removed it, and
+    then only a withdrawal is left to be told."""
+    if clock is None:
+        return _of_a_gone_clock(delivery, notice, ticket, url)
+    what = f"{clock.obligation} on {ticket.external_id}"
+    owner = {"vendor": clock.vendor, "us": "we", "customer": "the customer"}[clock.owed_by.value]
+    due = format_instant(notice.due_at // SECOND * SECOND)
+    late_ns = max(_ended(clock, now) - notice.due_at, 0)
+    if notice.kind is NoticeKind.WARNING:
+        subject = f"Due soon: {what} ({clock.vendor})"
+        lines = [f"{_upper(owner)} must answer by {due}: in {_words(notice.due_at - now)}."]
+    elif notice.kind is NoticeKind.BREACH:
+        subject = f"Breached: {what} ({clock.vendor})"
+        stood = "is" if clock.stopped_at is None else "was done, but"
+        lines = [f"The deadline of {due} passed; it {stood} {_words(late_ns)} late."]
+    else:
+        subject = f"Withdrawn: breach of {what} ({clock.vendor})"
+        lines = [_taken_back(notice)]
+    lines += [
+        "",
+        f"Ticket: {ticket.external_id} ({ticket.source}): {ticket.facts.subject}",
+        f"Vendor: {clock.vendor}, contract {clock.contract}, tier {clock.tier or 'none'}",
+        f"Obligation: {clock.obligation}, round {clock.round}, owed by {clock.owed_by.value}",
+        f"Promise: {clock.source}",
+    ]
+    data: dict[str, object] = {
+        "notice": notice.id,
+        "kind": notice.kind.value,
+        "step": notice.step,
+        "due_at": format_instant(notice.due_at),
+        "late_by_seconds": in_seconds(late_ns) if notice.kind is NoticeKind.BREACH else 0,
+        "ticket": ticket_data(ticket),
+        "clock": clock_data(clock),
+    }
+    return Message(
+        id=delivery.id,
+        kind=notice.kind.value,
+        to=delivery.recipient,
+        subject=subject,
+        text="\n".join(lines),
+        at=delivery.created_at,
+        data=data,
+        url=url,
+    )
+
+
+def _of_a_gone_clock(
+    delivery: DeliveryRecord, notice: NoticeRecord, ticket: TicketRecord, url: str
+) -> Message:
+    about = f"Ticket: {ticket.external_id} ({ticket.source}): {ticket.facts.subject}"
+    return Message(
+        id=delivery.id,
+        kind=notice.kind.value,
+        to=delivery.recipient,
+        subject=f"Withdrawn: breach of {notice.clock_id} on {ticket.external_id}",
+        text=f"{_taken_back(notice)}\n\n{about}",
+        at=delivery.created_at,
+        data={
+            "notice": notice.id,
+            "kind": notice.kind.value,
+            "step": notice.step,
+            "due_at": format_instant(notice.due_at),
+            "ticket": ticket_data(ticket),
+            "clock": {"id": notice.clock_id, "round": notice.round},
+        },
+        url=url,
+    )
+
+
+def _taken_back(notice: NoticeRecord) -> str:
+    due = format_instant(notice.due_at // SECOND * SECOND)
+    return (
+        f"The breach of the deadline of {due} that you were told of is withdrawn: "
+        "later news shows that it was kept, or that it did not apply."
+    )
+
+
+def hand_over_message(
+    delivery: DeliveryRecord,
+    ticket: TicketRecord,
+    clocks: Iterable[ClockRow],
+    events: Iterable[StoredEvent],
+    url: str,
+) -> Message:
+    """The ticket as it is pushed to a vendor, with its public words only."""
+    comments = [
+        {
+            "at": format_instant(stored.event.at),
+            "kind": stored.event.kind.value,
+            "author": stored.text.author,
+            "body": stored.text.body,
+        }
+        for stored in events
+        if stored.text is not None and stored.text.public
+    ]
+    facts = ticket.facts
+    data: dict[str, object] = {
+        "ticket": {
+            **ticket_data(ticket),
+            "body": facts.body,
+            "requester": facts.requester,
+            "language": facts.language,
+            "comments": comments,
+            "clocks": [clock_data(clock) for clock in clocks],
+        }
+    }
+    return Message(
+        id=delivery.id,
+        kind="hand_over",
+        to=delivery.recipient,
+        subject=f"{ticket.external_id}: {facts.subject}",
+        text=facts.body,
+        at=delivery.created_at,
+        data=data,
+        url=url,
+    )
+
+
+def write_back_message(delivery: DeliveryRecord, ticket: TicketRecord, url: str) -> Message:
+    """A note and fields for the helpdesk that the ticket came from."""
+    note = str(delivery.payload.get("note", ""))
+    return Message(
+        id=delivery.id,
+        kind="write_back",
+        to=delivery.recipient,
+        subject=str(delivery.payload.get("about", "")),
+        text=note,
+        at=delivery.created_at,
+        data={
+            "external_id": ticket.external_id,
+            "note": note,
+            "fields": delivery.payload.get("fields", {}),
+        },
+        url=url,
+    )
+
+
+def ticket_data(ticket: TicketRecord) -> dict[str, object]:
+    """A ticket for programs outside: what it is and whose, no words of the thread."""
+    return {
+        "id": ticket.id,
+        "source": ticket.source,
+        "external_id": ticket.external_id,
+        "subject": ticket.facts.subject,
+        "vendor": ticket.vendor,
+        "contract": ticket.contract,
+        "tier": ticket.tier,
+        "tier_reason": ticket.tier_reason,
+        "customer": ticket.facts.organisation,
+        "state": ticket.state.value,
+    }
+
+
+def clock_data(clock: ClockRow) -> dict[str, object]:
+    """A clock for programs outside, as it was folded last."""
+    return {
+        "id": clock.id,
+        "obligation": clock.obligation,
+        "round": clock.round,
+        "owed_by": clock.owed_by.value,
+        "state": clock.state.value,
+        "breached": clock.breached,
+        "started_at": format_instant(clock.started_at),
+        "due_at": None if clock.due_at is None else format_instant(clock.due_at),
+        "breached_at": None if clock.breached_at is None else format_instant(clock.breached_at),
+        "stopped_at": None if clock.stopped_at is None else format_instant(clock.stopped_at),
+        "source": clock.source,
+    }
+
+
+def _ended(clock: ClockRow, now: Instant) -> Instant:
+    return now if clock.stopped_at is None else clock.stopped_at
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _words(length_ns: int) -> str:
+    """A length for people: its two largest units."""
+    seconds = max(length_ns, 0) // SECOND
+    parts = []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "less than 1 s"

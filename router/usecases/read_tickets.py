@@ -1,0 +1,146 @@
+"""Tickets as they are shown: with their clocks brought up to now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from router.domain.clocks import Clock, ClockState
+from router.domain.errors import RouterError, UnknownTicket
+from router.domain.escalations import verdict_at
+from router.domain.events import Event
+from router.domain.fold import clocks_of
+from router.domain.instants import Instant
+from router.domain.ledger import Segment, ledger_of
+from router.domain.tickets import TicketState
+from router.usecases.ports import Core, NotFound, UnitOfWork
+from router.usecases.project import customer_of
+from router.usecases.records import ClockRow, Page, TicketFilter, TicketRecord, TicketView
+
+#: The most that one page holds.
+LARGEST_PAGE = 200
+
+
+def list_tickets(
+    core: Core, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+) -> Page[TicketView]:
+    """Newest first. Raises BadEvent for a cursor that is not ours."""
+    return _page(core, where, cursor, limit, lambda work: work.tickets.list)
+
+
+def queue(
+    core: Core, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+) -> Page[TicketView]:
+    """By next deadline, then those without one; tickets that are not over."""
+    return _page(core, where, cursor, limit, lambda work: work.tickets.queue)
+
+
+def read_ticket(core: Core, ticket_id: str) -> TicketView:
+    """One ticket with all that is kept of it. Raises UnknownTicket."""
+    now = core.now()
+    with core.store.read() as work:
+        ticket = work.tickets.get(ticket_id)
+        events = work.events.of(ticket_id)
+        rows = work.clocks.of([ticket_id])[ticket_id]
+        customer = ticket.customer_id and work.customers.find_by_id(ticket.customer_id)
+        notices = work.notices.of(ticket_id)
+        deliveries = work.deliveries.of(ticket_id)
+        clocks = _fresh(core, work, ticket, rows, (s.event for s in events), now)
+    return TicketView(ticket, clocks, events, customer or None, notices, deliveries)
+
+
+def read_ledger(core: Core, ticket_id: str, clock_id: str) -> tuple[Segment, ...]:
+    """How one clock counted, stretch by stretch. Raises UnknownTicket, NotFound."""
+    return ledger_of(read_clock(core, ticket_id, clock_id))
+
+
+def read_clock(core: Core, ticket_id: str, clock_id: str) -> Clock:
+    """One clock as the fold gives it now. Raises UnknownTicket, NotFound."""
+    now = core.now()
+    with core.store.read() as work:
+        ticket = work.tickets.get(ticket_id)
+        events = work.events.folded_from([ticket_id])[ticket_id]
+        clocks = clocks_of(events, now, customer=customer_of(work, ticket), book=core.book)
+    found = next((clock for clock in clocks if clock.id == clock_id), None)
+    if found is None:
+        known = ", ".join(clock.id for clock in clocks) or "none"
+        raise NotFound(f"ticket {ticket_id!r} has no clock {clock_id!r}; it has: {known}")
+    return found
+
+
+def vendor_tickets(
+    core: Core,
+    vendor: str,
+    *,
+    state: TicketState | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[TicketView]:
+    """The vendor's own tickets, newest first."""
+    return list_tickets(core, TicketFilter(vendor=vendor, state=state), cursor=cursor, limit=limit)
+
+
+def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
+    """One of the vendor's own tickets, without the words that are not public and without what we
+    sent to others. Raises UnknownTicket for everybody else's."""
+    view = read_ticket(core, ticket_id)
+    if view.ticket.vendor != vendor:
+        raise UnknownTicket(f"there is no ticket {ticket_id!r}")
+    events = tuple(
+        stored if stored.text is None or stored.text.public else replace(stored, text=None)
+        for stored in view.events
+    )
+    clocks = tuple(clock for clock in view.clocks if clock.vendor == vendor)
+    return replace(view, events=events, clocks=clocks, notices=(), deliveries=())
+
+
+def _page(
+    core: Core,
+    where: TicketFilter,
+    cursor: str | None,
+    limit: int,
+    which: Callable[[UnitOfWork], Callable[..., Page[TicketRecord]]],
+) -> Page[TicketView]:
+    now = core.now()
+    with core.store.read() as work:
+        found = which(work)(where, cursor=cursor, limit=max(1, min(limit, LARGEST_PAGE)))
+        ids = [ticket.id for ticket in found.items]
+        clocks = work.clocks.of(ids)
+        running = [i for i in ids if any(c.state is ClockState.RUNNING for c in clocks[i])]
+        events = work.events.folded_from(running)
+        views = tuple(
+            TicketView(
+                ticket,
+                _fresh(core, work, ticket, clocks[ticket.id], events.get(ticket.id, ()), now),
+            )
+            for ticket in found.items
+        )
+    return Page(views, found.next)
+
+
+def _fresh(
+    core: Core,
+    work: UnitOfWork,
+    ticket: TicketRecord,
+    rows: tuple[ClockRow, ...],
+    events: Iterable[Event],
+    now: Instant,
+) -> tuple[ClockRow, ...]:
+    """Rows with what remains at `now`, which moves by the calendar, and the verdict at `now`."""
+    if not any(row.state is ClockState.RUNNING for row in rows):
+        return rows
+    remaining: dict[str, int] = {}
+    try:
+        folded = clocks_of(tuple(events), now, customer=customer_of(work, ticket), book=core.book)
+        remaining = {clock.id: clock.remaining_ns for clock in folded}
+    except RouterError:
+        pass  # the ticket says that it is unreadable; its clocks are shown as they were last
+    return tuple(_at(row, remaining.get(row.id), now) for row in rows)
+
+
+def _at(row: ClockRow, remaining_ns: int | None, now: Instant) -> ClockRow:
+    if row.state is not ClockState.RUNNING:
+        return row
+    breached, breached_at = verdict_at(row, now)
+    left = row.remaining_ns if remaining_ns is None else remaining_ns
+    return replace(row, breached=breached, breached_at=breached_at, remaining_ns=left)

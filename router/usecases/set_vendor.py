@@ -1,0 +1,59 @@
+"""A person, or a program with a token, says whose ticket it is."""
+
+from __future__ import annotations
+
+from router.domain.contracts import Contract
+from router.domain.errors import UnknownContract
+from router.usecases.ports import Conflict, Core, Work
+from router.usecases.records import Purpose, TicketRecord
+from router.usecases.route import assign, customer_for
+
+
+def set_vendor(
+    core: Core,
+    ticket_id: str,
+    vendor: str,
+    *,
+    contract: str | None = None,
+    reason: str = "",
+    who: str,
+) -> TicketRecord:
+    """Give a ticket to a vendor; `contract` None is the customer's own, else the vendor's default.
+
+    The first vendor holds from the opening; a change from now (rule 16): what was not yet sent to
+    the old one is withdrawn. The tier is decided anew, by the new contract's definitions. Raises
+    UnknownTicket, UnknownContract, or Conflict where the ticket is under that contract already.
+    """
+    with core.store.read() as work:
+        seen = work.tickets.get(ticket_id)
+        customer = customer_for(work, seen)
+    own = None if customer is None else customer.contracts.get(vendor)
+    found = find_contract(core, vendor, contract or own)
+    decision = core.classify(found, seen.facts)
+    now = core.now()
+    why = reason or f"set by {who}"
+    with core.store.write() as work:
+        ticket = work.tickets.lock(ticket_id)
+        if (ticket.vendor, ticket.contract) == (found.vendor, found.id):
+            raise Conflict(
+                f"ticket {ticket_id!r} is under contract {found.vendor}/{found.id} already"
+            )
+        work.deliveries.withdraw(
+            ticket_id, f"the ticket went to {found.vendor}", (Purpose.HAND_OVER,)
+        )
+        changed = assign(core, work, ticket, found, why, decision, now, who=who)
+        work.commit()
+    core.doorbell.ring(Work.DELIVER)
+    return changed
+
+
+def find_contract(core: Core, vendor: str, contract: str | None = None) -> Contract:
+    """The current version of a contract; raises UnknownContract that names the known ones."""
+    found = core.book.find(vendor, contract)
+    if found is None:
+        known = sorted({f"{c.vendor}/{c.id}" for c in core.contracts()})
+        wanted = f"{vendor}/{contract}" if contract else vendor
+        raise UnknownContract(
+            f"there is no contract {wanted!r}; known: {', '.join(known) or 'none'}"
+        )
+    return found

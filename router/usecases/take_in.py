@@ -1,0 +1,146 @@
+"""A verified delivery of a helpdesk comes in: kept, known again, and put into its tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from router.domain.events import Event, Kind
+from router.domain.instants import Instant
+from router.domain.sightings import Sighting
+from router.domain.tickets import TicketFacts
+from router.usecases.ports import Conflict, Core, UnitOfWork, Work
+from router.usecases.project import project
+from router.usecases.records import Arrival, Mode, NewEvent, Receipt, Text, TicketRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`repeat`: it was taken before, and nothing changed. `ticket_ids`: the tickets it touched."""
+
+    repeat: bool
+    ticket_ids: tuple[str, ...] = ()
+
+
+def take_in(core: Core, arrival: Arrival) -> Taken:
+    """Write a delivery and everything that follows from it, in one transaction.
+
+    Raises Unavailable where it cannot be written; then nothing of it was. Routing and classifying
+    come later, in a worker, which is called once the transaction is on disk.
+    """
+    with core.store.write() as work:
+        receipt = Receipt(
+            id=core.ids("R"),
+            source=arrival.source,
+            delivery_id=arrival.delivery_id,
+            received_at=arrival.received_at,
+            body=arrival.body,
+            flags=tuple(sorted({*arrival.flags, *_flags(arrival.sightings)})),
+            unknown=tuple(s.unknown for s in arrival.sightings if s.unknown),
+        )
+        if not work.receipts.add(receipt):
+            return Taken(repeat=True)
+        mode = arrival.mode or _mode(core, work, arrival.source)
+        taken = [
+            _take(core, work, arrival, sighting, mode)
+            # Always in the same order: two deliveries about the same tickets never wait for
+            # each other in a ring.
+            for sighting in sorted(arrival.sightings, key=lambda s: s.external_id)
+            if sighting.external_id
+        ]
+        work.commit()
+    unrouted = [ticket.id for ticket in taken if ticket.needs == "routing"]
+    if unrouted:
+        core.doorbell.ring(Work.ROUTE, list(dict.fromkeys(unrouted)))
+    if any(ticket.needs != "routing" for ticket in taken):
+        core.doorbell.ring(Work.DELIVER)  # late news may have taken a breach back
+    return Taken(False, tuple(dict.fromkeys(ticket.id for ticket in taken)))
+
+
+def _take(
+    core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
+) -> TicketRecord:
+    now = arrival.received_at
+    known = work.tickets.find_locked(arrival.source, sighting.external_id)
+    ticket = known or _open(core, work, arrival, sighting, mode)
+    work.threads.remember(arrival.source, sighting.thread, sighting.external_id)
+    changed = _with_facts(ticket, sighting)
+    news = work.events.append(ticket.id, _events(work, arrival, ticket, sighting, known is None))
+    if changed is ticket and not news:
+        return ticket
+    if changed.vendor is None and changed is not ticket and changed.needs == "vendor":
+        changed = replace(changed, needs="routing")  # what it says now may tell whose it is
+    return project(core, work, changed, now)
+
+
+def _open(
+    core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
+) -> TicketRecord:
+    """A ticket that was never seen. Its opening is the earliest instant that is known of it."""
+    openings = [e.at for e in sighting.events if e.kind is Kind.OPENED]
+    instants = openings or [sighting.facts_at, *(e.at for e in sighting.events)]
+    ticket = TicketRecord(
+        id=core.ids("T"),
+        source=arrival.source,
+        external_id=sighting.external_id,
+        facts=TicketFacts(arrival.source, sighting.external_id, subject="", body=""),
+        opened_at=min(*instants, arrival.received_at),
+        mode=mode,
+    )
+    try:
+        work.tickets.add(ticket)
+    except Conflict:  # another delivery about it was quicker
+        found = work.tickets.find_locked(arrival.source, sighting.external_id)
+        if found is None:
+            raise
+        return found
+    return ticket
+
+
+def _events(
+    work: UnitOfWork, arrival: Arrival, ticket: TicketRecord, sighting: Sighting, is_new: bool
+) -> list[NewEvent]:
+    source = arrival.source
+    events = [*sighting.events, *_first_sight(ticket, sighting, arrival.received_at, is_new)]
+    ours = work.echoes.known(source, [*sighting.echoes, *(e.key for e in events)])
+    texts = {c.key: Text(c.body, c.author, c.public) for c in sighting.comments}
+    return [NewEvent(e, texts.get(e.key)) for e in events if e.key not in ours]
+
+
+def _first_sight(
+    ticket: TicketRecord, sighting: Sighting, received_at: Instant, is_new: bool
+) -> list[Event]:
+    """A ticket needs an opening to have clocks. Until its source's own arrives, the first time it
+    was seen stands in: of several openings the earliest counts, in whatever order they came."""
+    if any(event.kind is Kind.OPENED for event in sighting.events):
+        return []
+    at = min([sighting.facts_at, *(event.at for event in sighting.events), received_at])
+    if not is_new and at >= ticket.opened_at:
+        return []  # it has an opening already, and no later than this
+    key = f"{ticket.source}:{ticket.external_id}:first-seen:{at}"
+    return [Event(Kind.OPENED, at, key, received_at, origin=f"source:{ticket.source}")]
+
+
+def _with_facts(ticket: TicketRecord, sighting: Sighting) -> TicketRecord:
+    """Each field as its latest payload has it, whatever order they came in."""
+    known = dict(ticket.facts_at)
+    fresh: dict[str, Any] = {}
+    for name, value in sighting.changes.items():
+        at = known.get(name)
+        if at is None or (sighting.facts_at, repr(value)) > (at, repr(getattr(ticket.facts, name))):
+            fresh[name] = value
+            known[name] = sighting.facts_at
+    if not fresh:
+        return ticket
+    facts = replace(sighting, changes=fresh).facts(ticket.source, ticket.facts)
+    return replace(ticket, facts=facts, facts_at=known)
+
+
+def _mode(core: Core, work: UnitOfWork, source: str) -> Mode:
+    found = work.sources.find(source)
+    return core.default_mode if found is None else found.mode
+
+
+def _flags(sightings: Sequence[Sighting]) -> set[str]:
+    return {flag for sighting in sightings for flag in sighting.flags}
