@@ -9,14 +9,13 @@ from datetime import date
 from router.domain.calendars import Calendar
 from router.domain.contracts import ByCountry
 from router.domain.errors import BadCalendar
+from router.policy_files.holiday_dates import NO_HOLIDAYS, HolidayDates, joined, listed
 from router.policy_files.hours import Week, WeekShape, Windows, read_windows
 from router.policy_files.marks import MARKED
 from router.policy_files.nodes import Node
 from router.policy_files.problems import Findings, Refused, quoted, suggestion
 from router.policy_files.shapes import Either, Fields, Got, Key, Keyed, Many, Record, Scalar, Schema
 from router.policy_files.words import COUNTRY, DATE, IDENTIFIER, PROSE, ZONE
-
-Dates = Mapping[date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ CALENDARS = Keyed(IDENTIFIER, CALENDAR, example="names with a zone and hours")
 class CalendarReader:
     """Builds a file's calendars; equal ones of many files are built once."""
 
-    def __init__(self, holidays_of: Callable[[str], Dates]) -> None:
+    def __init__(self, holidays_of: Callable[[str], HolidayDates]) -> None:
         self._holidays_of = holidays_of
         self._built: dict[object, Calendar] = {}
 
@@ -121,7 +120,7 @@ class CalendarReader:
             name,
             zone,
             _frozen(week.days),
-            tuple(holidays.items()),
+            holidays,
             _frozen(dated),
             _frozen(breaks),
             None if summer is None else (summer.get("zone"), _frozen(summer.get("hours").days)),
@@ -144,23 +143,23 @@ class CalendarReader:
                 return None
         return self._built[key]
 
-    def _holidays(self, record: Record, findings: Findings) -> Dates | None:
+    def _holidays(self, record: Record, findings: Findings) -> HolidayDates | None:
         value = record.get("holidays")
         if value is None:
-            return None if record.wrote("holidays") else {}
+            return None if record.wrote("holidays") else NO_HOLIDAYS
         parts = value if isinstance(value, tuple) else (Got(value, record.node_of("holidays")),)
-        found: dict[date, str] = {}
-        ok = True
+        found: list[HolidayDates] = []
         for part in parts:
             if isinstance(part.value, Mapping):
-                found.update((date.fromisoformat(d), got.value) for d, got in part.value.items())
+                days = part.value.items()
+                found.append(listed({date.fromisoformat(day): got.value for day, got in days}))
             elif part.value.lower() != "none":
                 try:
-                    found.update(self._holidays_of(part.value))
+                    found.append(self._holidays_of(part.value))
                 except Refused as refused:
                     findings.refuse(part.node.at, refused)
-                    ok = False
-        return dict(sorted(found.items())) if ok else None
+                    return None
+        return joined(found) if found else NO_HOLIDAYS
 
 
 def _frozen(days: Mapping[str, Windows]) -> tuple[tuple[str, Windows], ...]:

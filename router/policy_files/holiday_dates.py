@@ -1,13 +1,20 @@
-"""Holidays of a policy file by region (`GB/ENG`), as dates with names."""
+"""Holidays of a policy file, resolved to dates with names when the file is read.
+
+A contract keeps the dates and not the region: what was promised does not move when a newer holiday
+package knows better; the same file then makes another version, which is shown before it is applied.
+"""
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Mapping
+import warnings
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-
-import holidays
+from typing import Any
 
 from router.policy_files.problems import Refused, quoted, suggestion
 
@@ -15,27 +22,82 @@ FIRST_YEAR, LAST_YEAR = 2000, 2060
 _REGION = re.compile(r"([A-Za-z]{2})(?:[/-]([A-Za-z0-9]{1,6}))?")
 
 
-@lru_cache(maxsize=256)
-def dates_of(region: str) -> Mapping[date, str]:
-    """The public holidays of a country or of a part of it from 2000 to 2060.
+@dataclass(frozen=True, slots=True)
+class HolidayDates:
+    """Dates with names, in order; asked by a calendar year by year."""
+
+    dates: tuple[tuple[date, str], ...]
+
+    def __call__(self, year: int) -> Mapping[date, str]:
+        """The dates of that year with their names."""
+        first = bisect_left(self.dates, (date(year, 1, 1), ""))
+        last = bisect_left(self.dates, (date(year + 1, 1, 1), ""))
+        return dict(self.dates[first:last])
+
+    def definition(self) -> dict[str, str]:
+        """All of them, as a contract's version and snapshot hold them."""
+        return {day.isoformat(): name for day, name in self.dates}
+
+
+NO_HOLIDAYS = HolidayDates(())
+
+
+def listed(dates: Mapping[date, str]) -> HolidayDates:
+    """Dates that somebody wrote down."""
+    return HolidayDates(tuple(sorted(dates.items()))) if dates else NO_HOLIDAYS
+
+
+def joined(parts: Iterable[HolidayDates]) -> HolidayDates:
+    """Several as one; of two names for a date the first counts."""
+    several = list(parts)
+    if len(several) == 1:
+        return several[0]
+    found: dict[date, str] = {}
+    for part in reversed(several):
+        found.update(part.dates)
+    return listed(found)
+
+
+@lru_cache(maxsize=512)
+def dates_of(region: str) -> HolidayDates:
+    """The public holidays of a country, or of a part of it, from 2000 to 2060.
 
     Raises Refused for a region that is not known.
     """
     match = _REGION.fullmatch(region.strip())
-    known = holidays.list_supported_countries()
-    country = match[1].upper() if match else ""
-    part = (match[2] or "").upper() if match else ""
-    if country not in known:
-        raise Refused(
-            f"{quoted(region)} is not a region whose holidays are known",
-            "write none, or a country such as FR, or a part of one such as GB/ENG",
+    if match is None:
+        raise _unknown(region)
+    country, part = match[1].upper(), (match[2] or "").upper()
+    # The package takes a fifth of a second to import: only those who have holidays pay for it.
+    known: Any = importlib.import_module("holidays")
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    with warnings.catch_warnings():
+        # It warns of years for which it has no dates; those have none here.
+        warnings.simplefilter("ignore")
+        try:
+            plain = known.country_holidays(country, years=())
+        except NotImplementedError:
+            raise _unknown(region) from None
+        if part and part not in plain.subdivisions:
+            raise Refused(
+                f"{country} has no part {quoted(part)} whose holidays are known",
+                suggestion(part, plain.subdivisions) if plain.subdivisions else f"write {country}",
+            )
+        # Without a language the names would follow the locale of the machine.
+        languages = getattr(plain, "supported_languages", ())
+        english = next((each for each in ("en_US", "en_GB") if each in languages), None)
+        found = known.country_holidays(
+            country,
+            subdiv=part or None,
+            years=years,
+            expand=False,
+            language=english or plain.default_language,
         )
-    if part and part not in known[country]:
-        raise Refused(
-            f"{country} has no part {quoted(part)} whose holidays are known",
-            suggestion(part, known[country]) if known[country] else f"write {country}",
-        )
-    found = holidays.country_holidays(
-        country, subdiv=part or None, years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
+    return listed(dict(found.items()))
+
+
+def _unknown(region: str) -> Refused:
+    return Refused(
+        f"{quoted(region)} is not a region whose holidays are known",
+        "write none, or a country such as FR, or a part of one such as GB/ENG",
     )
-    return dict(sorted(found.items()))

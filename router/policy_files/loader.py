@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from router.domain.contracts import Contract
+from router.policy_files.advice import advise
 from router.policy_files.assemble import contract_of
 from router.policy_files.calendars import CalendarReader
 from router.policy_files.holiday_dates import dates_of
@@ -44,11 +46,12 @@ def contracts_folder(path: Path) -> Path:
     return inner if inner.is_dir() else path
 
 
-def load_directory(path: Path | str) -> LoadedPolicies:
+def load_directory(path: Path | str, today: date | None = None) -> LoadedPolicies:
     """Load every contract of a folder (`policies`, or `policies/contracts` itself).
 
-    Files whose name begins with `_` are shared: they are read where others take them. Raises
-    nothing for what the files hold; a folder that is not there is one problem.
+    Files whose name begins with `_` are shared: they are read where others take them. `today`
+    turns on the warnings about dates. Raises nothing for what the files hold; a folder that is
+    not there is one problem.
     """
     folder = contracts_folder(Path(path))
     findings = Findings()
@@ -71,7 +74,7 @@ def load_directory(path: Path | str) -> LoadedPolicies:
     def read(name: str) -> Table | None:
         return _read_file(folder / name, f"{shown}/{name}", findings)
 
-    return _load(names, read, shown, findings)
+    return _load(names, read, shown, findings, today)
 
 
 def read_directory(path: Path | str) -> tuple[Contract, ...]:
@@ -80,16 +83,22 @@ def read_directory(path: Path | str) -> tuple[Contract, ...]:
 
 
 def load_text(
-    name: str, text: str | bytes, shared: Mapping[str, str | bytes] | None = None
+    name: str,
+    text: str | bytes,
+    shared: Mapping[str, str | bytes] | None = None,
+    today: date | None = None,
 ) -> LoadedPolicies:
-    """Load one contract from a text; `name` stands in messages, `shared` is what it may take."""
+    """Load one contract from a text.
+
+    `name` stands in messages, `shared` is what it may take, `today` as in `load_directory`.
+    """
     findings = Findings()
     texts = {**(shared or {}), name: text}
 
     def read(each: str) -> Table | None:
         return read_yaml(each, texts[each], findings) if each in texts else None
 
-    return _load([name], read, "", findings, list(texts))
+    return _load([name], read, "", findings, today, list(texts))
 
 
 def _load(
@@ -97,6 +106,7 @@ def _load(
     read: Callable[[str], Table | None],
     shown: str,
     findings: Findings,
+    today: date | None,
     known: list[str] | None = None,
 ) -> LoadedPolicies:
     sources = Sources(read, lambda: known or names)
@@ -114,6 +124,7 @@ def _load(
         if contract is not None and not own.has_errors:
             loaded.append((contract, whole))
     contracts = check_together(loaded, findings)
+    advise(loaded, today, findings)
     return LoadedPolicies(contracts, findings.in_order())
 
 

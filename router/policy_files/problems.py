@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from router.domain.errors import RouterError
 
@@ -20,9 +21,11 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands. `line`, `column`: from 1; `path`: as `tiers[1].targets[0].within`."""
+class Place(NamedTuple):
+    """Where a value stands. `line`, `column`: from 1; `path`: as `tiers[1].targets[0].within`.
+
+    A named tuple and not a dataclass: every value of every file has one.
+    """
 
     file: str
     line: int

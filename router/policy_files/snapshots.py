@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,7 @@ from router.domain.contracts import (
     Tier,
 )
 from router.domain.instants import SECOND
+from router.policy_files.holiday_dates import listed
 from router.policy_files.marks import clause_as_data
 from router.policy_files.zones import fingerprint
 
@@ -40,6 +42,11 @@ _DAY = 86_400
 
 def snapshot(contract: Contract) -> dict[str, Any]:
     """Everything of the contract as JSON data; `from_snapshot` gives an equal contract."""
+    calendars = {name: _calendar(each) for name, each in contract.calendars.items()}
+    return {**_all_but_calendars(contract), "calendars": calendars}
+
+
+def _all_but_calendars(contract: Contract) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "vendor": contract.vendor,
@@ -53,7 +60,6 @@ def snapshot(contract: Contract) -> dict[str, Any]:
         "default": contract.default,
         "handover": None if contract.handover is None else _target(contract.handover),
         "no_tier_reason": contract.no_tier_reason,
-        "calendars": {name: _calendar(each) for name, each in contract.calendars.items()},
         "zones": _zones(contract),
         "tiers": [_tier(each) for each in contract.tiers],
         "duties": [_duty(each) for each in contract.duties],
@@ -68,10 +74,25 @@ def snapshot(contract: Contract) -> dict[str, Any]:
 
 def version_of(contract: Contract) -> str:
     """The content hash: 16 hexadecimal digits, the same for the same promises, dates and zones."""
-    data = snapshot(contract)
-    del data["version"]
+    data = _all_but_calendars(contract)
+    for key in ("version", "default", "retired"):
+        del data[key]  # none of them moves a deadline of a ticket that is there
+    data["calendars"] = {
+        name: _digest(each) if isinstance(each, Calendar) else _calendar(each)
+        for name, each in contract.calendars.items()
+    }
+    return _hash(data)[:16]
+
+
+@lru_cache(maxsize=2_048)
+def _digest(calendar: Calendar) -> str:
+    """A calendar's hash; many contracts share one calendar, and its holidays are long."""
+    return _hash(calendar.definition())
+
+
+def _hash(data: Any) -> str:
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def from_snapshot(data: Mapping[str, Any]) -> Contract:
@@ -118,7 +139,7 @@ def _calendar_from(data: Mapping[str, Any]) -> Calendar | ByCountry:
         name=data["name"],
         zone=data["zone"],
         weekly=_week(data["weekly"]),
-        holidays={date.fromisoformat(day): why for day, why in data["holidays"].items()},
+        holidays=listed({date.fromisoformat(day): why for day, why in data["holidays"].items()}),
         date_hours={date.fromisoformat(d): _windows(w) for d, w in data["date_hours"].items()},
         breaks={date.fromisoformat(d): _windows(w) for d, w in data["breaks"].items()},
         closures=[(since * SECOND, to * SECOND, why) for since, to, why in data["closures"]],
