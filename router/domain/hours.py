@@ -16,6 +16,7 @@ from router.domain.errors import BadCalendar, BadLength
 
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _PART = re.compile(r"(\d+)([wdhms])", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LENGTH = re.compile(r"(?:\d+[wdhms])+", re.ASCII)
 _UNITS = {"w": 7 * DAY_SECONDS, "d": DAY_SECONDS, "h": 3600, "m": 60, "s": 1}
 _LONGEST = 111 * 366 * DAY_SECONDS  # nothing counted from 1990 to 2100 can be longer
@@ -78,7 +79,7 @@ def parse_week(week: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:
 def parse_date(text: object) -> date:
     """The local date of `YYYY-MM-DD`; raises BadCalendar, also for one that does not exist."""
     try:
-        if not isinstance(text, str) or len(text) != 10:
+        if not isinstance(text, str) or not _DATE.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
