@@ -1,0 +1,26 @@
+"""`/api/v1`: every operation, and the document that describes them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, json
+
+from router.web.api.openapi import document
+from router.web.api.operations import Api
+from router.web.api.staff import add_staff_operations
+from router.web.api.vendor import add_vendor_operations
+from router.web.limits import Attempts
+from router.web.services import Services
+
+
+def build_api(services: Services, attempts: Attempts) -> Blueprint:
+    """The blueprint; its document is open to everybody, it holds nothing of the data."""
+    api = Api(services, attempts)
+    add_staff_operations(api)
+    add_vendor_operations(api)
+    text = json.dumps(document(api.operations, services.public_url), indent=1) + "\n"
+
+    @api.blueprint.get("/openapi.json")
+    def openapi() -> Response:
+        return Response(text, mimetype="application/json")
+
+    return api.blueprint

@@ -1,0 +1,208 @@
+"""The shapes of the API: what may be asked, and what is answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from router.domain.clocks import ClockState
+from router.domain.contracts import Party
+from router.domain.tickets import TicketState
+
+_INSTANT = Field(
+    json_schema_extra={"format": "date-time", "examples": ["2026-02-03T09:00:00Z"]},
+    description="RFC 3339 in UTC, with as many fractional digits as it came with",
+)
+
+#: No control characters: they have no place in a name, and PostgreSQL refuses NUL anywhere.
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Words = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=20_000, pattern=r"^[^\x00]*\S[^\x00]*$"
+    ),
+]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*\S[^\x00]*$"),
+]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class _Answered(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class Problem(_Answered):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    problems: list[dict[str, str]] | None = None
+
+
+class ClockModel(_Answered):
+    id: str
+    obligation: str
+    round: int
+    owed_by: Party
+    state: ClockState
+    breached: bool
+    started_at: Annotated[str, _INSTANT]
+    due_at: Annotated[str, _INSTANT] | None
+    breached_at: Annotated[str, _INSTANT] | None
+    stopped_at: Annotated[str, _INSTANT] | None
+    remaining_seconds: float | int = Field(description="on the clock's own calendar")
+    source: str = Field(description="the clause")
+
+
+class TicketModel(_Answered):
+    id: str
+    source: str
+    external_id: str
+    subject: str
+    vendor: str | None
+    contract: str | None
+    tier: str | None
+    tier_reason: str
+    customer: str | None
+    state: TicketState
+    clocks: list[ClockModel]
+
+
+class EventModel(_Answered):
+    type: str
+    at: Annotated[str, _INSTANT]
+    received_at: Annotated[str, _INSTANT]
+    origin: str
+    data: dict[str, str | None]
+    author: str | None = None
+    public: bool | None = None
+    text: str | None = None
+
+
+class TicketWithEvents(TicketModel):
+    events: list[EventModel]
+
+
+class TicketList(_Answered):
+    tickets: list[TicketModel]
+    next: str | None = Field(description="give it as `cursor` for the next page; null on the last")
+
+
+class SegmentModel(_Answered):
+    from_: Annotated[str, _INSTANT] = Field(alias="from")
+    to: Annotated[str, _INSTANT]
+    seconds: float | int
+    counted: bool
+    why: str
+    ahead: bool = Field(description="after now: the way on to the deadline")
+
+
+class Ledger(_Answered):
+    segments: list[SegmentModel]
+
+
+class TicketQuery(_Asked):
+    vendor: Name | None = None
+    tier: Name | None = None
+    state: TicketState | None = None
+    external_id: Name | None = None
+    source: Name | None = None
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class VendorTicketQuery(_Asked):
+    state: TicketState | None = None
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class SetVendor(_Asked):
+    vendor: Name
+    contract: Name | None = None
+    tier: Name | None = None
+    reason: Reason
+
+
+class SetTier(_Asked):
+    tier: Name
+    reason: Reason
+    correction: bool = Field(
+        False,
+        description="true: we had classified wrongly, the tier holds from opening; "
+        "false: it changed now",
+    )
+
+
+class AddNote(_Asked):
+    body: Words
+
+
+class RecordCall(_Asked):
+    who: Name = Field(description="whom of the vendor's people was spoken to")
+    at: Annotated[str, _INSTANT] | None = Field(None, description="when; now if not given")
+
+
+class PauseBody(_Asked):
+    reason: Reason
+
+
+class ResumeBody(_Asked):
+    reason: Reason | None = None
+
+
+class Reply(_Asked):
+    body: Words
+    public: bool = True
+
+
+class Resolve(_Asked):
+    body: Words | None = Field(None, description="a last public reply")
+
+
+class VendorComment(_Answered):
+    at: Annotated[str, _INSTANT]
+    author: str
+    public: bool
+    text: str
+
+
+class VendorTicket(_Answered):
+    """What a vendor sees of a ticket: public comments, and notes of its own."""
+
+    id: str
+    external_id: str
+    subject: str
+    body: str
+    tier: str | None
+    customer: str | None
+    state: TicketState
+    reference: str | None
+    clocks: list[ClockModel]
+
+
+class VendorTicketWithComments(VendorTicket):
+    comments: list[VendorComment]
+
+
+class VendorTicketList(_Answered):
+    tickets: list[VendorTicket]
+    next: str | None
+
+
+def as_schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> Any:
+    """JSON Schema 2020-12 of a model, its parts under `#/components/schemas/`."""
+    return model.model_json_schema(
+        mode=mode, by_alias=True, ref_template="#/components/schemas/{model}"
+    )

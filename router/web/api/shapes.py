@@ -1,0 +1,119 @@
+"""From what the core reads to what the API answers."""
+
+from __future__ import annotations
+
+from router.domain.instants import Instant, format_instant, in_seconds
+from router.usecases.records import ClockRow, StoredEvent, TicketView
+from router.web.api.models import (
+    ClockModel,
+    EventModel,
+    TicketModel,
+    TicketWithEvents,
+    VendorComment,
+    VendorTicket,
+    VendorTicketWithComments,
+)
+
+
+def clock_model(clock: ClockRow) -> ClockModel:
+    return ClockModel(
+        id=clock.id,
+        obligation=clock.obligation,
+        round=clock.round,
+        owed_by=clock.owed_by,
+        state=clock.state,
+        breached=clock.breached,
+        started_at=format_instant(clock.started_at),
+        due_at=_maybe(clock.due_at),
+        breached_at=_maybe(clock.breached_at),
+        stopped_at=_maybe(clock.stopped_at),
+        remaining_seconds=in_seconds(clock.remaining_ns),
+        source=clock.source,
+    )
+
+
+def customer_name(view: TicketView) -> str | None:
+    """The customer's organisation as we know it, else as the helpdesk says."""
+    if view.customer is not None and view.customer.customer.organisation:
+        return view.customer.customer.organisation
+    return view.ticket.facts.organisation or None
+
+
+def ticket_model(view: TicketView) -> TicketModel:
+    ticket = view.ticket
+    return TicketModel(
+        id=ticket.id,
+        source=ticket.source,
+        external_id=ticket.external_id,
+        subject=ticket.facts.subject,
+        vendor=ticket.vendor,
+        contract=ticket.contract,
+        tier=ticket.tier,
+        tier_reason=ticket.tier_reason,
+        customer=customer_name(view),
+        state=ticket.state,
+        clocks=[clock_model(clock) for clock in view.clocks],
+    )
+
+
+def ticket_with_events(view: TicketView) -> TicketWithEvents:
+    ordered = sorted(view.events, key=lambda stored: (stored.event.at, stored.id))
+    return TicketWithEvents(
+        **dict(ticket_model(view)), events=[event_model(stored) for stored in ordered]
+    )
+
+
+def event_model(stored: StoredEvent) -> EventModel:
+    event, text = stored.event, stored.text
+    return EventModel(
+        type=event.kind.value,
+        at=format_instant(event.at),
+        received_at=format_instant(event.received_at),
+        origin=event.origin,
+        data=dict(event.data),
+        author=text.author if text else None,
+        public=text.public if text else None,
+        text=text.body if text else None,
+    )
+
+
+def vendor_ticket(view: TicketView, vendor: str) -> VendorTicket:
+    """The ticket as its vendor sees it: its own clocks, nothing of what was there before it."""
+    ticket = view.ticket
+    return VendorTicket(
+        id=ticket.id,
+        external_id=ticket.external_id,
+        subject=ticket.facts.subject,
+        body=ticket.facts.body,
+        tier=ticket.tier,
+        customer=customer_name(view),
+        state=ticket.state,
+        reference=ticket.vendor_reference,
+        clocks=[clock_model(clock) for clock in view.clocks if clock.vendor == vendor],
+    )
+
+
+def vendor_ticket_with_comments(view: TicketView, vendor: str) -> VendorTicketWithComments:
+    """With public comments, and those that the vendor wrote itself."""
+    seen = [
+        stored
+        for stored in sorted(view.events, key=lambda s: (s.event.at, s.id))
+        if stored.text is not None
+        and (stored.text.public or stored.event.origin == f"vendor:{vendor}")
+    ]
+    return VendorTicketWithComments(
+        **dict(vendor_ticket(view, vendor)),
+        comments=[
+            VendorComment(
+                at=format_instant(stored.event.at),
+                author=stored.text.author if stored.text else "",
+                public=bool(stored.text and stored.text.public),
+                text=stored.text.body if stored.text else "",
+            )
+            for stored in seen
+        ],
+    )
+
+
+def _maybe(at: Instant | None) -> str | None:
+    return None if at is None else format_instant(at)

@@ -1,0 +1,151 @@
+"""The API of agents, managers and administrators."""
+
+from __future__ import annotations
+
+from router.domain.instants import parse_instant
+from router.usecases.actions import (
+    add_note,
+    pause_ticket,
+    record_call,
+    resume_ticket,
+    set_tier,
+    set_vendor,
+)
+from router.usecases.clock_json import ledger_json
+from router.usecases.records import TicketFilter
+from router.usecases.view_tickets import view_clock, view_list, view_ticket
+from router.web.api import models
+from router.web.api.operations import Api, Operation
+from router.web.api.shapes import ticket_model, ticket_with_events
+from router.web.auth import READERS, STAFF, Principal
+
+_TICKET = "/tickets/<ticket_id>"
+
+
+def add_staff_operations(api: Api) -> None:
+    """Tickets, clocks, ledgers; vendor, tier, notes, calls, pauses."""
+    core = api.services.core
+
+    def one(ticket_id: str) -> models.TicketWithEvents:
+        return ticket_with_events(view_ticket(core, ticket_id))
+
+    def list_tickets(_who: Principal, query: models.TicketQuery) -> models.TicketList:
+        where = TicketFilter(
+            vendor=query.vendor,
+            tier=query.tier,
+            state=query.state,
+            external_id=query.external_id,
+            source=query.source,
+        )
+        found = view_list(core, where, cursor=query.cursor, limit=query.limit)
+        return models.TicketList(tickets=[ticket_model(v) for v in found.items], next=found.next)
+
+    def get_ticket(_who: Principal, ticket_id: str) -> models.TicketWithEvents:
+        return one(ticket_id)
+
+    def get_ledger(_who: Principal, ticket_id: str, clock_id: str) -> models.Ledger:
+        clock = view_clock(core, ticket_id, clock_id)
+        return models.Ledger.model_validate({"segments": ledger_json(clock)})
+
+    def put_vendor(
+        who: Principal, ticket_id: str, body: models.SetVendor
+    ) -> models.TicketWithEvents:
+        set_vendor(
+            core, ticket_id, body.vendor, contract=body.contract, reason=body.reason, who=who.origin
+        )
+        return one(ticket_id)
+
+    def put_tier(who: Principal, ticket_id: str, body: models.SetTier) -> models.TicketWithEvents:
+        set_tier(
+            core,
+            ticket_id,
+            body.tier,
+            reason=body.reason,
+            who=who.origin,
+            correction=body.correction,
+        )
+        return one(ticket_id)
+
+    def post_note(who: Principal, ticket_id: str, body: models.AddNote) -> models.TicketWithEvents:
+        add_note(core, ticket_id, body.body, who=who.origin)
+        return one(ticket_id)
+
+    def post_call(
+        who: Principal, ticket_id: str, body: models.RecordCall
+    ) -> models.TicketWithEvents:
+        at = parse_instant(body.at) if body.at is not None else None
+        record_call(core, ticket_id, body.who, who=who.origin, at=at)
+        return one(ticket_id)
+
+    def post_pause(
+        who: Principal, ticket_id: str, body: models.PauseBody
+    ) -> models.TicketWithEvents:
+        pause_ticket(core, ticket_id, body.reason, who=who.origin)
+        return one(ticket_id)
+
+    def post_resume(
+        who: Principal, ticket_id: str, body: models.ResumeBody
+    ) -> models.TicketWithEvents:
+        resume_ticket(core, ticket_id, who=who.origin)
+        return one(ticket_id)
+
+    api.add(
+        Operation(
+            "GET",
+            "/tickets",
+            "listTickets",
+            "Tickets, newest first.",
+            READERS,
+            models.TicketList,
+            query=models.TicketQuery,
+        ),
+        list_tickets,
+    )
+    api.add(
+        Operation(
+            "GET",
+            _TICKET,
+            "getTicket",
+            "One ticket with its clocks and events.",
+            READERS,
+            models.TicketWithEvents,
+        ),
+        get_ticket,
+    )
+    api.add(
+        Operation(
+            "GET",
+            f"{_TICKET}/clocks/<clock_id>/ledger",
+            "getLedger",
+            "Every stretch of a clock, up to now and on to its deadline.",
+            READERS,
+            models.Ledger,
+        ),
+        get_ledger,
+    )
+    for method, path, name, summary, body, handler in (
+        ("PUT", "vendor", "setVendor", "Say whose ticket it is.", models.SetVendor, put_vendor),
+        ("PUT", "tier", "setTier", "Change or correct its tier.", models.SetTier, put_tier),
+        ("POST", "notes", "addNote", "An internal note.", models.AddNote, post_note),
+        (
+            "POST",
+            "calls",
+            "recordCall",
+            "A call with the vendor's staff; it counts as an answer.",
+            models.RecordCall,
+            post_call,
+        ),
+        ("POST", "pause", "pauseTicket", "Pause its clocks.", models.PauseBody, post_pause),
+        ("POST", "resume", "resumeTicket", "End the pause.", models.ResumeBody, post_resume),
+    ):
+        operation = Operation(
+            method,
+            f"{_TICKET}/{path}",
+            name,
+            summary,
+            STAFF,
+            models.TicketWithEvents,
+            body=body,
+            refusals=(409,),
+        )
+        api.add(operation, handler)

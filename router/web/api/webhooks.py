@@ -1,0 +1,85 @@
+"""`POST /webhooks/<source>`: what helpdesks tell us. Answered 2xx only once it is on disk."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Blueprint, Response, json, request
+
+from router.domain.errors import BadSignature
+from router.domain.sightings import SourceSettings, settings_of
+from router.usecases.ports import Unavailable
+from router.usecases.records import Arrival, SourceRecord
+from router.usecases.take_in import take_in
+from router.web.auth import caller_address
+from router.web.limits import Attempts
+from router.web.problems import RETRY_AFTER_SECONDS, Refused
+from router.web.services import Services
+
+log = structlog.get_logger("router.web.webhooks")
+
+
+def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
+    """The route; `attempts` slows down an address that signs wrongly again and again."""
+    hooks = Blueprint("webhooks", __name__)
+    core = services.core
+
+    @hooks.post("/webhooks/<source>")
+    def webhook(source: str) -> Response:
+        # The limit of the application answers 413 before a longer body is read to its end.
+        raw = request.get_data(cache=False)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        now = core.now()
+        address = f"hook:{caller_address()}"
+        try:
+            with core.store.read() as work:
+                found = work.sources.find(source)
+        except Unavailable:
+            raise _later() from None
+        # An unknown source and a wrong signature look the same from outside.
+        adapter = services.helpdesks.get(found.kind) if found else None
+        if found is None or adapter is None:
+            attempts.check(address)
+            attempts.failed(address)
+            raise _not_signed()
+        secrets = [core.secrets.open(sealed) for sealed in found.secrets]
+        try:
+            verified = adapter.verify(headers, raw, secrets, now)
+        except BadSignature:
+            # Only wrong ones are slowed down: a helpdesk that signs rightly is never turned away.
+            attempts.check(address)
+            attempts.failed(address)
+            raise _not_signed() from None
+        sightings = adapter.read(raw, headers, _settings(found), now)
+        arrival = Arrival(
+            source=source,
+            delivery_id=verified.delivery_id,
+            received_at=now,
+            body=raw,
+            sightings=tuple(sightings),
+            flags=tuple(sorted(verified.flags)),
+        )
+        try:
+            outcome = take_in(core, arrival)
+        except Unavailable as error:
+            log.warning("a webhook could not be written", source=source, error=str(error))
+            raise _later() from None
+        body = {"status": "seen before" if outcome.repeat else "taken"}
+        return Response(json.dumps(body) + "\n", 200, mimetype="application/json")
+
+    return hooks
+
+
+def _settings(source: SourceRecord) -> SourceSettings:
+    return settings_of(source.name, source.settings)
+
+
+def _not_signed() -> Refused:
+    return Refused(401, "the delivery is not signed as this source signs")
+
+
+def _later() -> Refused:
+    return Refused(
+        503,
+        "it could not be written; send it again",
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+    )

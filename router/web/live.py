@@ -1,0 +1,130 @@
+"""Live pages: one reader of changes per process, handed on to any number of event streams."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+import structlog
+from flask import json
+
+from router.domain.instants import Instant
+from router.usecases.ports import Core
+
+log = structlog.get_logger("router.web.live")
+
+LOOK_EVERY_SECONDS = 0.5
+BEAT_EVERY_SECONDS = 15.0
+#: A browser that reads this much slower than tickets change is told to load everything anew.
+BACKLOG = 100
+
+
+class LiveFeed:
+    """Looks for changed tickets while somebody watches; stops looking when nobody does."""
+
+    def __init__(self, core: Core, *, most: int) -> None:
+        self._core = core
+        self._most = most
+        self._watchers: set[queue.Queue[frozenset[str]]] = set()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._stopped = threading.Event()
+
+    @property
+    def watching(self) -> int:
+        """How many streams are open in this process."""
+        return len(self._watchers)
+
+    def join(self) -> queue.Queue[frozenset[str]] | None:
+        """A queue that gets the ids of changed tickets; None where too many watch already."""
+        mine: queue.Queue[frozenset[str]] = queue.Queue(BACKLOG)
+        with self._lock:
+            if len(self._watchers) >= self._most:
+                return None
+            self._watchers.add(mine)
+            if self._thread is None:
+                latest = self._latest()
+                self._thread = threading.Thread(
+                    target=self._look, args=(latest,), name="live-feed", daemon=True
+                )
+                self._thread.start()
+        return mine
+
+    def leave(self, mine: queue.Queue[frozenset[str]]) -> None:
+        with self._lock:
+            self._watchers.discard(mine)
+
+    def stop(self) -> None:
+        """Ends the reader; for tests and for an orderly end of the process."""
+        self._stopped.set()
+
+    def stream(
+        self,
+        mine: queue.Queue[frozenset[str]],
+        now: Callable[[], Instant],
+        welcome: Callable[[], bool],
+    ) -> Iterator[str]:
+        """Server-sent events: `changed` with ticket ids, `beat` with the server's clock.
+
+        Ends when `welcome` says, at a beat, that the viewer is no longer logged in.
+        """
+        try:
+            yield f"retry: 2000\n\n{_event('beat', now())}"
+            while not self._stopped.is_set():
+                try:
+                    tickets = mine.get(timeout=BEAT_EVERY_SECONDS)
+                except queue.Empty:
+                    if not welcome():
+                        return
+                    yield _event("beat", now())
+                    continue
+                while not mine.empty():  # what came meanwhile goes in the same event
+                    tickets |= mine.get_nowait()
+                yield _event("changed", now(), sorted(tickets))
+        finally:
+            self.leave(mine)
+
+    def _latest(self) -> int:
+        with self._core.store.read() as work:
+            return work.changes.latest()
+
+    def _look(self, latest: int) -> None:
+        # A number below the latest may still be committed (the store overlaps): what was handed on
+        # is remembered, so that a repeat wakes nobody.
+        handed_on: dict[int, None] = {}
+        while not self._stopped.wait(LOOK_EVERY_SECONDS):
+            with self._lock:
+                if not self._watchers:
+                    self._thread = None
+                    return
+            try:
+                with self._core.store.read() as work:
+                    changes = work.changes.since(latest)
+            except Exception as error:  # noqa: BLE001  top of a thread: pages must go on living
+                log.warning("changes could not be read", error_type=type(error).__name__)
+                continue
+            fresh = [c for c in changes if c.sequence not in handed_on]
+            if not fresh:
+                continue
+            latest = max(latest, *(c.sequence for c in fresh))
+            handed_on.update(dict.fromkeys(c.sequence for c in fresh))
+            for sequence in list(handed_on)[:-5000]:
+                del handed_on[sequence]
+            self._tell(frozenset(c.ticket_id for c in fresh))
+
+    def _tell(self, tickets: frozenset[str]) -> None:
+        with self._lock:
+            watchers = tuple(self._watchers)
+        for one in watchers:
+            try:
+                one.put_nowait(tickets)
+            except queue.Full:
+                log.info("a live page reads too slowly; changes were skipped")
+
+
+def _event(name: str, now: Instant, tickets: list[str] | None = None) -> str:
+    data: dict[str, object] = {"now": now // 1_000_000}
+    if tickets is not None:
+        data["tickets"] = tickets
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"

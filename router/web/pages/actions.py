@@ -1,0 +1,101 @@
+"""What a person does with a ticket: the forms of its page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from router.domain.instants import Instant, parse_instant
+from router.usecases.actions import (
+    add_note,
+    pause_ticket,
+    record_call,
+    resume_ticket,
+    set_tier,
+    set_vendor,
+)
+from router.usecases.ports import Core
+from router.web.auth import STAFF
+from router.web.pages.guard import Answer, page, viewer
+from router.web.problems import Refused
+
+
+def build_actions(core: Core) -> Blueprint:
+    """`POST /tickets/<id>/…`: each form ends back on the ticket's page."""
+    pages = Blueprint("actions", __name__, url_prefix="/tickets/<ticket_id>")
+
+    @pages.post("/vendor")
+    @page(core, STAFF)
+    def vendor(ticket_id: str) -> Answer:
+        name, _, contract = field("vendor", 200).partition("/")
+        set_vendor(
+            core,
+            ticket_id,
+            name,
+            contract=contract or None,
+            reason=field("reason"),
+            who=viewer().origin,
+        )
+        return back(ticket_id)
+
+    @pages.post("/tier")
+    @page(core, STAFF)
+    def tier(ticket_id: str) -> Answer:
+        set_tier(
+            core,
+            ticket_id,
+            field("tier", 200),
+            reason=field("reason"),
+            who=viewer().origin,
+            correction=request.form.get("how") == "correction",
+        )
+        return back(ticket_id)
+
+    @pages.post("/notes")
+    @page(core, STAFF)
+    def note(ticket_id: str) -> Answer:
+        add_note(core, ticket_id, field("body", 20_000), who=viewer().origin)
+        return back(ticket_id)
+
+    @pages.post("/calls")
+    @page(core, STAFF)
+    def call(ticket_id: str) -> Answer:
+        record_call(core, ticket_id, field("who", 200), who=viewer().origin, at=instant("at"))
+        return back(ticket_id)
+
+    @pages.post("/pause")
+    @page(core, STAFF)
+    def pause(ticket_id: str) -> Answer:
+        pause_ticket(core, ticket_id, field("reason"), who=viewer().origin)
+        return back(ticket_id)
+
+    @pages.post("/resume")
+    @page(core, STAFF)
+    def resume(ticket_id: str) -> Answer:
+        resume_ticket(core, ticket_id, who=viewer().origin)
+        return back(ticket_id)
+
+    return pages
+
+
+def field(name: str, longest: int = 1000) -> str:
+    """A text field of the form. Raises Refused (422) for an empty or too long one."""
+    text = request.form.get(name, "").replace("\r\n", "\n").strip()
+    if not text:
+        raise Refused(422, f"{name} is empty; say something there")
+    if len(text) > longest:
+        raise Refused(422, f"{name} has {len(text)} characters; at most {longest} are taken")
+    if "\x00" in text:
+        raise Refused(422, f"{name} holds a zero byte, which is no text")
+    return text
+
+
+def instant(name: str) -> Instant | None:
+    """An instant that the page's script wrote with its offset; None where it was left empty."""
+    text = request.form.get(name, "").strip()
+    return parse_instant(text) if text else None
+
+
+def back(ticket_id: str) -> BaseResponse:
+    """To the ticket's page, so that loading again does not send the form again."""
+    return redirect(url_for("ticket.ticket", ticket_id=ticket_id), 303)

@@ -1,0 +1,75 @@
+"""`/breaches`: what was missed, who was told, and what became of the message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from router.usecases.ports import Core, NotFound
+from router.usecases.records import (
+    DeliveryRecord,
+    DeliveryState,
+    NoticeRecord,
+    TicketFilter,
+    TicketRecord,
+)
+from router.usecases.view_tickets import view_queue
+from router.web.auth import MANAGERS
+from router.web.pages.guard import Answer, page
+from router.web.pages.queue import row_of
+
+#: Late tickets come first in the queue; this many of them are shown.
+MOST_LATE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One delivery with what it is about; `notice` is None for hand-overs and notes."""
+
+    delivery: DeliveryRecord
+    notice: NoticeRecord | None
+    ticket: TicketRecord | None
+
+
+def build_breaches(core: Core) -> Blueprint:
+    """The page."""
+    pages = Blueprint("breaches", __name__)
+
+    @pages.get("/breaches")
+    @page(core, MANAGERS)
+    def breaches() -> Answer:
+        state = request.args.get("state")
+        wanted = state if state in list(DeliveryState) else None
+        cursor = request.args.get("cursor") or None
+        now = core.now()
+        late = view_queue(core, TicketFilter(running=True), limit=MOST_LATE).items
+        rows = [row for view in late if (row := row_of(core, view, now)).timer is not None]
+        with core.store.read() as work:
+            page_of = work.deliveries.list(state=wanted, cursor=cursor, limit=50)
+            tickets = {
+                t.id: t for t in work.tickets.find_many([d.ticket_id for d in page_of.items])
+            }
+            notices: dict[str, NoticeRecord] = {}
+            for delivery in page_of.items:
+                if delivery.notice_id and delivery.notice_id not in notices:
+                    try:
+                        notices[delivery.notice_id] = work.notices.get(delivery.notice_id)
+                    except NotFound:
+                        continue
+            counts = work.deliveries.counts()
+        return render_template(
+            "breaches.html",
+            late=[row for row in rows if row.timer is not None and row.timer.look == "late"],
+            told=[
+                Told(d, notices.get(d.notice_id or ""), tickets.get(d.ticket_id))
+                for d in page_of.items
+            ],
+            next=page_of.next,
+            state=wanted,
+            states=list(DeliveryState),
+            counts=counts,
+            here=request.full_path.rstrip("?"),
+        )
+
+    return pages

@@ -1,0 +1,152 @@
+"""`/queue`: what is due next, and what needs a vendor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from router.domain.clocks import ClockState
+from router.domain.contracts import Contract
+from router.domain.instants import Instant
+from router.domain.tickets import TicketState
+from router.usecases.ports import Core
+from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
+from router.usecases.view_tickets import view_queue
+from router.web.pages.guard import Answer, page
+from router.web.timers import Timer, timer_of
+from router.web.words import promise_words, who_must
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue; `clock` is the one that is due next, None where none runs."""
+
+    ticket: TicketRecord
+    customer: str
+    clock: ClockRow | None
+    timer: Timer | None
+    must: str
+    promise: str
+    why_none: str
+
+
+def build_queue(core: Core) -> Blueprint:
+    """The page, and the part of it that is loaded again when tickets change."""
+    pages = Blueprint("queue", __name__)
+
+    @pages.get("/queue")
+    @page(core)
+    def queue() -> Answer:
+        tab = "vendor" if request.args.get("needs") == "vendor" else "due"
+        where = _where(tab)
+        cursor = request.args.get("cursor") or None
+        found = view_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
+        with core.store.read() as work:
+            counts = work.tickets.counts(TicketFilter())
+        now = core.now()
+        contracts = core.contracts()
+        return render_template(
+            "queue.html",
+            rows=[row_of(core, view, now) for view in found.items],
+            next=found.next,
+            first=cursor is None,
+            tab=tab,
+            where=where,
+            counts=counts,
+            vendors=sorted({c.vendor for c in contracts if not c.retired}),
+            tiers=_tiers(contracts, where.vendor),
+            states=[s for s in TicketState if s.value not in ("resolved", "closed", "cancelled")],
+            here=request.full_path.rstrip("?"),
+        )
+
+    return pages
+
+
+def _where(tab: str) -> TicketFilter:
+    given = {k: request.args.get(k, "").strip()[:200].replace("\x00", "") for k in _FILTERS}
+    state = given["state"]
+    return TicketFilter(
+        vendor=given["vendor"] or None,
+        tier=given["tier"] or None,
+        state=TicketState(state) if state in list(TicketState) else None,
+        text=given["q"] or None,
+        needs="vendor" if tab == "vendor" else None,
+    )
+
+
+_FILTERS = ("vendor", "tier", "state", "q")
+
+
+def _tiers(contracts: object, vendor: str | None) -> list[str]:
+    found: dict[str, None] = {}
+    for contract in contracts:  # type: ignore[attr-defined]
+        if vendor in (None, contract.vendor) and not contract.retired:
+            found.update(dict.fromkeys(tier.id for tier in contract.tiers))
+    return list(found)
+
+
+def next_clock(clocks: tuple[ClockRow, ...]) -> ClockRow | None:
+    """The clock that a row is about: the running one due first, else a paused one."""
+    running = [c for c in clocks if c.state is ClockState.RUNNING and c.due_at is not None]
+    if running:
+        return min(running, key=lambda c: (c.due_at or 0, c.id))
+    return next((c for c in clocks if c.state is ClockState.PAUSED), None)
+
+
+def row_of(core: Core, view: TicketView, now: Instant) -> Row:
+    """The line of the queue for one ticket."""
+    ticket = view.ticket
+    clock = next_clock(view.clocks)
+    contract = contract_of(core, ticket.vendor, ticket.contract, ticket.version)
+    return Row(
+        ticket=ticket,
+        customer=_customer(view),
+        clock=clock,
+        timer=timer_of(clock, now) if clock else None,
+        must=who_must(clock) if clock else "",
+        promise=promise_of(contract, clock) if clock else "",
+        why_none=_why_none(ticket, contract),
+    )
+
+
+def contract_of(
+    core: Core, vendor: str | None, contract: str | None, version: str | None
+) -> Contract | None:
+    """The contract a ticket or clock is under, in the version it started with if that is kept."""
+    if vendor is None:
+        return None
+    return core.book.find(vendor, contract, version) or core.book.find(vendor, contract)
+
+
+def promise_of(contract: Contract | None, clock: ClockRow) -> str:
+    """The promise behind a clock in words; empty where the contract has it no more."""
+    if contract is None:
+        return ""
+    tier = contract.find_tier(clock.tier)
+    target = tier.target(clock.obligation) if tier else None
+    promise = target or contract.find_duty(clock.obligation)
+    return promise_words(contract, promise) if promise else ""
+
+
+def _customer(view: TicketView) -> str:
+    if view.customer is not None and view.customer.customer.organisation:
+        return view.customer.customer.organisation
+    facts = view.ticket.facts
+    return facts.organisation or facts.requester_name or facts.requester or ""
+
+
+def _why_none(ticket: TicketRecord, contract: Contract | None) -> str:
+    if ticket.unreadable:
+        return f"its clocks cannot be read: {ticket.unreadable}"
+    if ticket.needs == "routing":
+        return "not routed yet"
+    if ticket.vendor is None:
+        return ticket.vendor_reason or "no contract's rules matched it"
+    if contract is not None and not contract.tiers:
+        return contract.no_tier_reason or "the contract promises no response or update"
+    if ticket.tier is None:
+        return ticket.tier_reason or "it is in no tier yet"
+    return "no clock runs now"

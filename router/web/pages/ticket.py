@@ -1,0 +1,192 @@
+"""`/tickets/<id>` and each clock's ledger: what happened, what is due, and why then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+
+from router.domain.clocks import Clock, ClockState
+from router.domain.contracts import Contract, Duty, Interpretation, Target
+from router.domain.ledger import Segment, ledger_of
+from router.usecases.ports import Core
+from router.usecases.records import ClockRow, StoredEvent
+from router.usecases.view_tickets import view_clock, view_ticket
+from router.web.drawing import Mark, of_ledger, time_line
+from router.web.pages.guard import Answer, page
+from router.web.pages.queue import contract_of, promise_of
+from router.web.timers import Timer, timer_of
+from router.web.words import (
+    EVENTS,
+    ORIGIN_KINDS,
+    how_it_stands,
+    promise_words,
+    who_must,
+)
+from router.web.zones import viewer_zone
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock of a ticket as a line."""
+
+    clock: ClockRow
+    timer: Timer
+    must: str
+    promise: str
+    stands: str
+
+    @property
+    def active(self) -> bool:
+        return self.clock.state in (ClockState.RUNNING, ClockState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event in words; `by` says who says so."""
+
+    stored: StoredEvent
+    what: str
+    by: str
+    details: tuple[tuple[str, str], ...]
+
+
+def build_ticket(core: Core) -> Blueprint:
+    """The two pages."""
+    pages = Blueprint("ticket", __name__)
+
+    @pages.get("/tickets/<ticket_id>")
+    @page(core)
+    def ticket(ticket_id: str) -> Answer:
+        view = view_ticket(core, ticket_id)
+        record = view.ticket
+        now = core.now()
+        contract = contract_of(core, record.vendor, record.contract, record.version)
+        lines = [_clock_line(core, clock, now) for clock in view.clocks]
+        # Newest first: an agent comes back to see what is new.
+        events = sorted(view.events, key=lambda e: (e.event.at, e.id), reverse=True)
+        return render_template(
+            "ticket.html",
+            view=view,
+            ticket=record,
+            contract=contract,
+            active=sorted(
+                (line for line in lines if line.active),
+                key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),
+            ),
+            done=[line for line in lines if not line.active],
+            events=[_event_line(stored) for stored in events],
+            vendors=_choices(core),
+            link=_safe_link(record.facts.url),
+            here=request.full_path.rstrip("?"),
+        )
+
+    @pages.get("/tickets/<ticket_id>/clocks/<clock_id>")
+    @page(core)
+    def ledger(ticket_id: str, clock_id: str) -> Answer:
+        view = view_ticket(core, ticket_id)
+        clock = view_clock(core, ticket_id, clock_id)
+        contract = contract_of(core, clock.vendor, clock.contract, clock.version)
+        return render_template(
+            "ledger.html",
+            view=view,
+            ticket=view.ticket,
+            here=request.full_path.rstrip("?"),
+            **ledger_facts(core, clock, contract, next(
+                (c for c in view.clocks if c.id == clock_id), None
+            )),
+        )
+
+    return pages
+
+
+def ledger_facts(
+    core: Core, clock: Clock, contract: Contract | None, row: ClockRow | None
+) -> dict[str, object]:
+    """What the ledger's template shows of one clock: sums, drawing, clause, interpretations."""
+    segments = ledger_of(clock)
+    promise = _promise(contract, clock)
+    now = core.now()
+    return {
+        "clock": clock,
+        "timer": timer_of(row, now) if row else None,
+        "must": who_must(row) if row else "",
+        "stands": how_it_stands(row) if row else "",
+        "segments": segments,
+        "counted_ns": sum(s.counted_ns for s in segments if not s.ahead),
+        "ahead_ns": sum(s.counted_ns for s in segments if s.ahead),
+        "elapsed_ns": sum(s.to - s.since for s in segments),
+        "promise": promise_words(contract, promise) if contract and promise else "",
+        "clause": promise.clause if promise else None,
+        "interpretations": _interpretations(contract, clock.interpretations),
+        "calendar_zone": clock.calendar.zone,
+        "drawing": drawing_of(clock, segments),
+    }
+
+
+def drawing_of(clock: Clock, segments: tuple[Segment, ...]) -> str:
+    """The clock's time line on the viewer's zone and the calendar's, one axis where they agree."""
+    own, theirs = viewer_zone(), ZoneInfo(clock.calendar.zone)
+    zones = [(f"{own.key} (yours)", own)]
+    if theirs.key != own.key and theirs.key != "UTC":
+        zones.append((f"{theirs.key} (the calendar's)", theirs))
+    marks = []
+    if clock.due_at is not None:
+        marks.append(Mark(clock.due_at, "due", "due"))
+    return time_line(
+        of_ledger(segments, clock.due_at), zones, marks, f"time line of {clock.id}"
+    )
+
+
+def _promise(contract: Contract | None, clock: Clock) -> Target | Duty | None:
+    if contract is None:
+        return None
+    tier = contract.find_tier(clock.tier)
+    target = tier.target(clock.obligation) if tier else None
+    return target or contract.find_duty(clock.obligation)
+
+
+def _interpretations(contract: Contract | None, ids: tuple[str, ...]) -> list[Interpretation]:
+    known = contract.interpretations if contract else {}
+    return [known[id] for id in ids if id in known]
+
+
+def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
+    contract = contract_of(core, clock.vendor, clock.contract, clock.version)
+    return ClockLine(
+        clock=clock,
+        timer=timer_of(clock, now),
+        must=who_must(clock),
+        promise=promise_of(contract, clock),
+        stands=how_it_stands(clock),
+    )
+
+
+_SHOWN = ("vendor", "contract", "tier", "reason", "tier_reason", "who", "duty")
+
+
+def _event_line(stored: StoredEvent) -> EventLine:
+    event = stored.event
+    kind, _, name = event.origin.partition(":")
+    by = f"{ORIGIN_KINDS.get(kind, kind)} {name}".strip() if name else "by the router itself"
+    details = tuple(
+        (key.replace("_", " "), str(event.data[key])) for key in _SHOWN if event.data.get(key)
+    )
+    return EventLine(stored, EVENTS.get(event.kind.value, event.kind.value), by, details)
+
+
+def _choices(core: Core) -> list[tuple[str, str]]:
+    """Vendor and contract as a person may choose them: value `vendor/contract` and a name."""
+    return [
+        (f"{c.vendor}/{c.id}", c.name or f"{c.vendor}, {c.id}")
+        for c in core.contracts()
+        if not c.retired
+    ]
+
+
+def _safe_link(url: str | None) -> str | None:
+    """The helpdesk's link to the ticket where it is a web address: `javascript:` is none."""
+    if url and url.startswith(("https://", "http://")) and not any(ord(s) < 33 for s in url):
+        return url
+    return None

@@ -1,0 +1,152 @@
+"""`/vendors` and `/vendors/<v>`: contracts as a person reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from router.domain.calendars import Calendar
+from router.domain.contracts import ByCountry, Contract
+from router.domain.errors import UnknownContract
+from router.domain.instants import Instant, from_datetime, to_datetime
+from router.usecases.ports import Core
+from router.web.drawing import of_calendar, time_line
+from router.web.pages.guard import Answer, page
+from router.web.words import calendar_words, limit_words, promise_words
+
+DAYS_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One local date of a calendar: its hours in words, and why it is shut where it is."""
+
+    label: str
+    hours: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """A calendar as a strip of the next days; `countries` where it is picked by country."""
+
+    name: str
+    zone: str
+    always: bool
+    drawing: Markup
+    days: tuple[DayLine, ...]
+    holidays: tuple[DayLine, ...]
+    countries: tuple[tuple[str, str], ...] = ()
+
+
+def build_vendors(core: Core) -> Blueprint:
+    """The two pages."""
+    pages = Blueprint("vendors", __name__)
+
+    @pages.get("/vendors")
+    @page(core)
+    def vendors() -> Answer:
+        by_vendor: dict[str, list[Contract]] = {}
+        for contract in sorted(core.contracts(), key=lambda c: (c.retired, c.vendor, c.id)):
+            by_vendor.setdefault(contract.vendor, []).append(contract)
+        return render_template("vendors.html", by_vendor=by_vendor)
+
+    @pages.get("/vendors/<vendor>")
+    @page(core)
+    def one(vendor: str) -> Answer:
+        default = core.book.find(vendor)
+        if default is None:
+            raise UnknownContract(f"there is no vendor {vendor[:80]!r}")
+        contracts = [c for c in core.contracts() if c.vendor == default.vendor] or [default]
+        wanted = request.args.get("contract")
+        contract = next((c for c in contracts if c.id == wanted), None) or next(
+            (c for c in contracts if c.id == default.id), contracts[0]
+        )
+        now = core.now()
+        return render_template(
+            "vendor.html",
+            vendor=default.vendor,
+            contracts=contracts,
+            contract=contract,
+            obligations=_obligations(contract),
+            calendars=[_calendar_view(contract, name, now) for name in sorted(contract.calendars)],
+            limit_words=limit_words,
+            calendar_words=calendar_words,
+            promise_words=promise_words,
+            details=contract.details,
+            label_of=_label,
+            is_clause=_is_clause,
+        )
+
+    return pages
+
+
+def _obligations(contract: Contract) -> list[str]:
+    """Rows of the table of tiers: every obligation that a tier has, response first."""
+    seen: dict[str, None] = {}
+    for tier in contract.tiers:
+        seen.update(dict.fromkeys(target.obligation for target in tier.targets))
+    usual = ["response", "update", "resolution"]
+    return [o for o in usual if o in seen] + [o for o in seen if o not in usual]
+
+
+def _calendar_view(contract: Contract, name: str, now: Instant) -> CalendarView:
+    found = contract.calendars[name]
+    countries: tuple[tuple[str, str], ...] = ()
+    if isinstance(found, ByCountry):
+        by_name: dict[str, list[str]] = {}
+        for country, calendar_name in sorted(found.countries.items()):
+            by_name.setdefault(calendar_name, []).append(country)
+        countries = tuple((n, ", ".join(of)) for n, of in by_name.items())
+        countries += ((found.otherwise, "everywhere else"),)
+    calendar = contract.calendar(name)
+    if isinstance(found, ByCountry) or calendar.is_always_open:
+        return CalendarView(
+            name, calendar.zone, calendar.is_always_open, Markup(""), (), (), countries
+        )
+    zone = ZoneInfo(calendar.zone)
+    today = to_datetime(now).astimezone(zone)
+    first = datetime(today.year, today.month, today.day, tzinfo=zone)
+    days = tuple(_day(calendar, first + timedelta(days=n), zone) for n in range(DAYS_SHOWN))
+    start = from_datetime(first)
+    end = from_datetime(first + timedelta(days=DAYS_SHOWN))
+    return CalendarView(
+        name,
+        calendar.zone,
+        False,
+        time_line(
+            of_calendar(calendar, start, end), [(calendar.zone, zone)], (), f"calendar {name}"
+        ),
+        days,
+        tuple(day for day in days if day.why.startswith("holiday")),
+    )
+
+
+def _day(calendar: Calendar, day: datetime, zone: ZoneInfo) -> DayLine:
+    start, end = from_datetime(day), from_datetime(day + timedelta(days=1))
+    hours = ", ".join(
+        f"{_clock(opened, zone, start)}–{_clock(closed, zone, start, closing=True)}"
+        for opened, closed in calendar.windows(start, end)
+    )
+    reasons = {why for _, _, why in calendar.closures(start, end)} - {"closed", "break"}
+    return DayLine(f"{day:%a} {day.day} {day:%b}", hours or "closed", "; ".join(sorted(reasons)))
+
+
+def _clock(at: Instant, zone: ZoneInfo, start: Instant, *, closing: bool = False) -> str:
+    here = to_datetime(at).astimezone(zone)
+    text = here.strftime("%H:%M")
+    return "24:00" if closing and text == "00:00" and at > start else text
+
+
+def _label(key: object) -> str:
+    return str(key).replace("_", " ").replace("-", " ")
+
+
+def _is_clause(value: object) -> bool:
+    return hasattr(value, "ref") and hasattr(value, "words")
+
+

@@ -1,0 +1,59 @@
+// One event stream per browser: a browser opens only six connections to a host, and an agent has
+// more than six tabs. Without SharedWorker each visible tab has a stream of its own.
+(function () {
+  "use strict";
+  if (!document.querySelector("[data-live]")) return;
+  var status = document.querySelector("[data-live-status]");
+
+  function show(state) {
+    if (!status) return;
+    status.dataset.liveStatus = state;
+    status.textContent = state === "on" ? "live" : "reconnecting";
+  }
+
+  function take(message) {
+    if (message.type === "state") { show(message.state); return; }
+    if (message.now && window.slaClock) window.slaClock.setServerNow(message.now);
+    if (message.type !== "changed") return;
+    document.querySelectorAll("[data-live]").forEach(function (element) {
+      var only = element.dataset.live;
+      // A tab that looks at one ticket is not refreshed for another.
+      if (only !== "*" && message.tickets && message.tickets.indexOf(only) < 0) return;
+      if (element.contains(document.activeElement) &&
+          /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+      if (window.htmx) window.htmx.trigger(element, "sla-changed");
+    });
+  }
+
+  var script = document.currentScript;
+  if (window.SharedWorker && script) {
+    try {
+      var worker = new SharedWorker(script.dataset.worker, { name: "sla-live" });
+      worker.port.onmessage = function (event) { take(event.data); };
+      worker.port.postMessage({ type: "hello" });
+      addEventListener("pagehide", function () { worker.port.postMessage({ type: "bye" }); });
+      addEventListener("pageshow", function (event) {
+        if (event.persisted) worker.port.postMessage({ type: "hello" });
+      });
+      return;
+    } catch (_) { /* some privacy settings refuse workers: fall through */ }
+  }
+
+  var source = null;
+  function open() {
+    if (source || document.hidden) return;
+    source = new EventSource("/live");
+    source.onopen = function () { show("on"); };
+    source.onerror = function () { show("off"); };
+    source.addEventListener("changed", function (event) {
+      take(Object.assign({ type: "changed" }, JSON.parse(event.data)));
+    });
+    source.addEventListener("beat", function (event) {
+      take(Object.assign({ type: "beat" }, JSON.parse(event.data)));
+    });
+  }
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden && source) { source.close(); source = null; } else open();
+  });
+  open();
+})();

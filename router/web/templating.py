@@ -1,0 +1,88 @@
+"""What every template may use: instants, lengths, words, addresses of assets."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from markupsafe import Markup, escape
+
+from router.domain.instants import Instant, format_instant, to_datetime
+from router.web import words
+from router.web.auth import MANAGERS, STAFF, Principal
+from router.web.services import Services
+from router.web.timers import figure, in_words
+from router.web.zones import viewer_zone
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def register_templates(app: Flask, services: Services) -> None:
+    """Filters and globals. Jinja escapes everything that is not Markup; only `when`, `icon` make
+    Markup, of escaped parts."""
+    app.jinja_env.filters.update(
+        when=lambda at, shape="short": when(at, services.core.now(), shape),
+        words=words.plain,
+        in_words=in_words,
+        figure=figure,
+        state_words=lambda state: words.STATES.get(str(state), str(state)),
+    )
+    app.jinja_env.globals.update(icon=icon, asset=asset)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        principal = g.get("principal")
+        known = isinstance(principal, Principal)
+        return {
+            "principal": principal if known else None,
+            "csrf": principal.csrf if isinstance(principal, Principal) else "",
+            "may_act": isinstance(principal, Principal) and principal.may(STAFF),
+            "is_manager": isinstance(principal, Principal) and principal.may(MANAGERS),
+            "now_ms": services.core.now() // 1_000_000,
+            "here": request.path,
+        }
+
+
+def when(at: Instant | None, now: Instant, shape: str = "short") -> Markup:
+    """An instant as a `<time>` in the viewer's zone as far as the browser has told it, else in UTC
+    until times.js has; the full instant stands on hover.
+
+    `shape`: short (the time alone where it is today), time, day, full.
+    """
+    if at is None:
+        return Markup("")
+    text = format_instant(at)
+    shapes = {"time": "%H:%M", "full": "%a %d %b %Y %H:%M:%S"}
+    zone = viewer_zone()
+    local = to_datetime(at).astimezone(zone)
+    if shape == "short":
+        today = to_datetime(now).astimezone(zone).date()
+        shape = "time" if local.date() == today else "day"
+    seen = local.strftime(shapes.get(shape, "%a, %-d %b, %H:%M"))
+    if zone.key == "UTC":
+        seen += " UTC"
+    return Markup('<time datetime="{}" data-when="{}" title="{} (UTC)">{}</time>').format(
+        text, shape, text, seen
+    )
+
+
+def icon(name: str) -> Markup:
+    """One of the signs in icons.svg; hidden from readers, a word always stands beside it."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        asset("icons.svg"), escape(name)
+    )
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its content's hash: cached for ever, never stale."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]

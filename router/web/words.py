@@ -1,0 +1,131 @@
+"""Names and sentences for people, from the values of the core."""
+
+from __future__ import annotations
+
+from router.domain.clocks import ClockState
+from router.domain.contracts import (
+    BusinessDays,
+    ByCountry,
+    Contract,
+    Duty,
+    Length,
+    Limit,
+    Months,
+    Party,
+    Target,
+)
+from router.domain.instants import DAY, HOUR, MINUTE, SECOND
+from router.usecases.records import ClockRow
+
+#: Kinds of events, as a person would say them.
+EVENTS = {
+    "opened": "opened",
+    "routed": "routed to a vendor",
+    "tier_changed": "tier changed",
+    "tier_corrected": "tier corrected: it holds from opening",
+    "vendor_changed": "vendor changed",
+    "contract_moved": "moved to another contract version",
+    "handover_requested": "hand-over to the vendor asked for",
+    "handed_over": "handed over to the vendor",
+    "resumed": "clocks resumed",
+    "vendor_replied": "vendor replied",
+    "vendor_contacted": "vendor was spoken to",
+    "agent_replied": "we replied",
+    "customer_replied": "customer replied",
+    "noted": "internal note",
+    "paused": "clocks paused",
+    "resolved": "resolved",
+    "closed": "closed",
+    "reopened": "reopened",
+    "merged": "merged into another ticket",
+    "marked_as_spam": "marked as spam",
+    "deleted": "deleted",
+    "undeleted": "taken back from spam or deletion",
+    "duty_started": "duty started",
+    "duty_done": "duty done",
+    "breach_withdrawn": "breach withdrawn",
+}
+
+STATES = {
+    "new": "new",
+    "open": "open",
+    "waiting_for_vendor": "waiting for vendor",
+    "waiting_for_customer": "waiting for customer",
+    "resolved": "resolved",
+    "closed": "closed",
+    "cancelled": "cancelled",
+}
+
+ORIGIN_KINDS = {
+    "user": "by",
+    "token": "by program",
+    "vendor": "by vendor",
+    "source": "from",
+}
+
+_MUST = {"response": "answer", "update": "send an update", "resolution": "resolve"}
+
+
+def plain(identifier: str | None) -> str:
+    """An identifier as words: `incident-notice` is `incident notice`."""
+    return (identifier or "").replace("-", " ").replace("_", " ")
+
+
+def who_must(clock: ClockRow) -> str:
+    """Who has to do what for the clock: `Zuper must answer`."""
+    act = _MUST.get(clock.obligation, f"see to {plain(clock.obligation)}")
+    if clock.obligation == "hand-over":
+        act = "hand it over"
+    who = {Party.VENDOR: clock.vendor.capitalize(), Party.US: "We", Party.CUSTOMER: "Customer"}
+    return f"{who[clock.owed_by]} must {act}"
+
+
+def how_it_stands(clock: ClockRow) -> str:
+    """The clock's state in a word or two."""
+    if clock.state is ClockState.STOPPED:
+        return "met late" if clock.breached else "met in time"
+    if clock.state is ClockState.CANCELLED:
+        return "cancelled, had breached" if clock.breached else "cancelled"
+    if clock.state is ClockState.PAUSED:
+        return "paused, had breached" if clock.breached else "paused"
+    return "breached, still running" if clock.breached else "running"
+
+
+def length_words(seconds: int) -> str:
+    """A promised length: `30 minutes`, `1 hour`, `2 days`, `90 minutes`."""
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        count, rest = divmod(seconds * SECOND, unit)
+        if count and not rest:
+            return f"{count} {name}" + ("" if count == 1 else "s")
+    return f"{seconds} second" + ("" if seconds == 1 else "s")
+
+
+def limit_words(limit: Limit, *, less_than: bool = False) -> str:
+    """A promised limit: `within 30 minutes`, `less than 2 hours`, `by 17:00 of the next business
+    day`."""
+    if isinstance(limit, Length):
+        return f"{'less than' if less_than else 'within'} {length_words(limit.seconds)}"
+    if isinstance(limit, Months):
+        return f"within {limit.count} month" + ("" if limit.count == 1 else "s")
+    assert isinstance(limit, BusinessDays)
+    hour, minute = divmod(limit.by_second // 60, 60)
+    nth = "the next business day" if limit.count == 1 else f"business day {limit.count} after"
+    return f"by {hour:02d}:{minute:02d} of {nth}"
+
+
+def calendar_words(contract: Contract, name: str, country: str | None = None) -> str:
+    """Which hours count: the calendar's name and its zone."""
+    found = contract.calendars.get(name)
+    if isinstance(found, ByCountry):
+        chosen = found.countries.get((country or "").upper(), found.otherwise)
+        return f"{plain(name)} ({plain(chosen)})" if country else f"{plain(name)}, by country"
+    return plain(name)
+
+
+def promise_words(contract: Contract, promise: Target | Duty, country: str | None = None) -> str:
+    """A promise in one line: `within 6 hours, on support hours`."""
+    words = limit_words(promise.limit, less_than=promise.less_than)
+    if isinstance(promise, Duty) and promise.backward:
+        words = words.replace("within", "at least") + " before"
+    calendar = calendar_words(contract, promise.calendar, country)
+    return words if calendar == "always" else f"{words}, on {calendar}"
