@@ -20,6 +20,12 @@ from router.domain.ledger import Segment
 _NARROWEST = 0.15
 _MOST_STRETCHES = 600
 
+_HATCH = Markup(
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/>'
+    '<path class="hatch-line" d="M0 0V6"/></pattern></defs>'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -90,23 +96,7 @@ def time_line(
     def x(at: Instant) -> float:
         return max(0.0, min(100.0, (at - start) * 100 / (end - start)))
 
-    parts = [
-        Markup(
-            '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/>'
-            '<path class="hatch-line" d="M0 0V6"/></pattern></defs>'
-        )
-    ]
-    for stretch in _thinned(stretches):
-        left = x(stretch.since)
-        parts.append(
-            Markup(
-                '<rect class="{}" x="{:.3f}%" y="18" width="{:.3f}%" height="22">'
-                "<title>{}</title></rect>"
-            ).format(
-                stretch.look, left, max(x(stretch.to) - left, _NARROWEST), stretch.title
-            )
-        )
+    parts = [_HATCH, *(_rect(s, x(s.since), x(s.to), 18, 22) for s in _thinned(stretches))]
     for row, (name, zone) in enumerate(zones):
         parts.extend(_axis(start, end, zone, x, 56 + row * 30, name))
     for mark in marks:
@@ -122,6 +112,38 @@ def time_line(
     return Markup('<svg class="strip" role="img" aria-label="{}" height="{}">{}</svg>').format(
         title, height, Markup("").join(parts)
     )
+
+
+def week_strip(stretches: Sequence[Stretch], zone: ZoneInfo, title: str) -> Markup:
+    """Days of a calendar side by side, each with its name: a tick at every local midnight."""
+    if not stretches:
+        return Markup("")
+    start, end = stretches[0].since, stretches[-1].to
+
+    def x(at: Instant) -> float:
+        return (at - start) * 100 / (end - start)
+
+    parts = [_HATCH, *(_rect(s, x(s.since), x(s.to), 0, 24) for s in stretches)]
+    day = to_datetime(start).astimezone(zone)
+    while (at := from_datetime(day)) < end:
+        weekend = "weekend" if day.weekday() >= 5 else "weekday"
+        parts.append(
+            Markup(
+                '<line class="tick" x1="{0:.3f}%" x2="{0:.3f}%" y1="0" y2="30"/>'
+                '<text class="{1}" x="{0:.3f}%" y="39" dx="3">{2}</text>'
+                '<text class="{1} date" x="{0:.3f}%" y="53" dx="3">{3}</text>'
+            ).format(x(at), weekend, f"{day:%a}", day.day)
+        )
+        day += timedelta(days=1)
+    return Markup(
+        '<svg class="strip week" role="img" aria-label="{}" height="58">{}</svg>'
+    ).format(title, Markup("").join(parts))
+
+
+def _rect(stretch: Stretch, left: float, right: float, y: int, height: int) -> Markup:
+    return Markup(
+        '<rect class="{}" x="{:.3f}%" y="{}" width="{:.3f}%" height="{}"><title>{}</title></rect>'
+    ).format(stretch.look, left, y, max(right - left, _NARROWEST), height, stretch.title)
 
 
 def _thinned(stretches: Sequence[Stretch]) -> Sequence[Stretch]:
@@ -149,9 +171,7 @@ def _axis(
     """Ticks at whole local times, at most seven of them, with the zone's name."""
     assert callable(x)
     step = next((s for s in _STEPS if (end - start) / s <= 7), 365 * DAY)
-    parts = [
-        Markup('<text class="zone" x="0" y="{}">{}</text>').format(y + 13, name),
-    ]
+    parts = [Markup('<text class="zone" x="0" y="{}">{}</text>').format(y + 13, name)]
     for at, label in _ticks(start, end, zone, step):
         place = x(at)
         if place > 96:

@@ -116,10 +116,12 @@ def limit_words(limit: Limit, *, less_than: bool = False) -> str:
 def calendar_words(contract: Contract, name: str, country: str | None = None) -> str:
     """Which hours count: the calendar's name and its zone."""
     found = contract.calendars.get(name)
+    words = {"support": "support hours", "business": "business hours", "24x5": "24 h, 5 days"}
     if isinstance(found, ByCountry):
+        shown = words.get(name, plain(name))
         chosen = found.countries.get((country or "").upper(), found.otherwise)
-        return f"{plain(name)} ({plain(chosen)})" if country else f"{plain(name)}, by country"
-    return plain(name)
+        return f"{shown} ({plain(chosen)})" if country else f"{shown} by country"
+    return words.get(name, plain(name))
 
 
 def promise_words(contract: Contract, promise: Target | Duty, country: str | None = None) -> str:

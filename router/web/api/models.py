@@ -30,6 +30,13 @@ Reason = Annotated[
     StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*\S[^\x00]*$"),
 ]
 
+PauseReason = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+    ),
+]
+
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
@@ -147,19 +154,20 @@ class SetTier(_Asked):
 
 class AddNote(_Asked):
     body: Words
+    public: bool = Field(False, description="true: the vendor may read it too")
 
 
 class RecordCall(_Asked):
-    who: Name = Field(description="whom of the vendor's people was spoken to")
+    spoke_to: Name = Field(description="whom of the vendor's people was spoken to")
     at: Annotated[str, _INSTANT] | None = Field(None, description="when; now if not given")
 
 
 class PauseBody(_Asked):
-    reason: Reason
+    reason: PauseReason
 
 
 class ResumeBody(_Asked):
-    reason: Reason | None = None
+    reason: PauseReason | None = None
 
 
 class Reply(_Asked):
@@ -174,12 +182,11 @@ class Resolve(_Asked):
 class VendorComment(_Answered):
     at: Annotated[str, _INSTANT]
     author: str
-    public: bool
     text: str
 
 
 class VendorTicket(_Answered):
-    """What a vendor sees of a ticket: public comments, and notes of its own."""
+    """What a vendor sees of a ticket: its own clocks, and of the words the public ones."""
 
     id: str
     external_id: str

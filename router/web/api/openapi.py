@@ -59,6 +59,9 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         _keep(shape.pop("$defs", {}), schemas)
         for name, schema in shape["properties"].items():
             parameters.append({"name": name, "in": "query", "schema": _not_null(schema)})
+    for name in operation.headers:
+        schema = {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"}
+        parameters.append({"name": name, "in": "header", "schema": schema})
     roles = ", ".join(sorted(role.value for role in operation.roles))
     made: dict[str, Any] = {
         "operationId": operation.name,

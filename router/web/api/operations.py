@@ -23,7 +23,8 @@ Handler: TypeAlias = Callable[..., BaseModel]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`path` in Flask's form. `query`, `body`, `answer` are pydantic models. `refusals` are the
-    statuses beyond those that every operation may give. `created`: answers 201 and not 200."""
+    statuses beyond those that every operation may give. `created`: answers 201 and not 200.
+    `headers`: request headers that mean something to it."""
 
     method: str
     path: str
@@ -35,6 +36,7 @@ class Operation:
     body: type[BaseModel] | None = None
     refusals: tuple[int, ...] = ()
     created: bool = False
+    headers: tuple[str, ...] = ()
     description: str = ""
 
     @property

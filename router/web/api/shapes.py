@@ -77,7 +77,7 @@ def event_model(stored: StoredEvent) -> EventModel:
     )
 
 
-def vendor_ticket(view: TicketView, vendor: str) -> VendorTicket:
+def vendor_ticket_model(view: TicketView, vendor: str) -> VendorTicket:
     """The ticket as its vendor sees it: its own clocks, nothing of what was there before it."""
     ticket = view.ticket
     return VendorTicket(
@@ -94,23 +94,18 @@ def vendor_ticket(view: TicketView, vendor: str) -> VendorTicket:
 
 
 def vendor_ticket_with_comments(view: TicketView, vendor: str) -> VendorTicketWithComments:
-    """With public comments, and those that the vendor wrote itself."""
-    seen = [
-        stored
-        for stored in sorted(view.events, key=lambda s: (s.event.at, s.id))
-        if stored.text is not None
-        and (stored.text.public or stored.event.origin == f"vendor:{vendor}")
-    ]
+    """With its public comments."""
+    ordered = sorted(view.events, key=lambda stored: (stored.event.at, stored.id))
     return VendorTicketWithComments(
-        **dict(vendor_ticket(view, vendor)),
+        **dict(vendor_ticket_model(view, vendor)),
         comments=[
             VendorComment(
                 at=format_instant(stored.event.at),
-                author=stored.text.author if stored.text else "",
-                public=bool(stored.text and stored.text.public),
-                text=stored.text.body if stored.text else "",
+                author=stored.text.author,
+                text=stored.text.body,
             )
-            for stored in seen
+            for stored in ordered
+            if stored.text is not None and stored.text.public
         ],
     )
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from router.domain.instants import parse_instant
-from router.usecases.actions import (
-    add_note,
-    pause_ticket,
-    record_call,
-    resume_ticket,
-    set_tier,
-    set_vendor,
-)
-from router.usecases.clock_json import ledger_json
+from router.usecases.add_note import add_note
+from router.usecases.clock_json import segment_json
+from router.usecases.pause import pause, resume
+from router.usecases.read_tickets import list_tickets, read_ledger, read_ticket
+from router.usecases.record_contact import record_contact
 from router.usecases.records import TicketFilter
-from router.usecases.view_tickets import view_clock, view_list, view_ticket
+from router.usecases.set_tier import set_tier
+from router.usecases.set_vendor import set_vendor
 from router.web.api import models
 from router.web.api.operations import Api, Operation
 from router.web.api.shapes import ticket_model, ticket_with_events
@@ -27,9 +24,9 @@ def add_staff_operations(api: Api) -> None:
     core = api.services.core
 
     def one(ticket_id: str) -> models.TicketWithEvents:
-        return ticket_with_events(view_ticket(core, ticket_id))
+        return ticket_with_events(read_ticket(core, ticket_id))
 
-    def list_tickets(_who: Principal, query: models.TicketQuery) -> models.TicketList:
+    def get_tickets(_who: Principal, query: models.TicketQuery) -> models.TicketList:
         where = TicketFilter(
             vendor=query.vendor,
             tier=query.tier,
@@ -37,15 +34,15 @@ def add_staff_operations(api: Api) -> None:
             external_id=query.external_id,
             source=query.source,
         )
-        found = view_list(core, where, cursor=query.cursor, limit=query.limit)
+        found = list_tickets(core, where, cursor=query.cursor, limit=query.limit)
         return models.TicketList(tickets=[ticket_model(v) for v in found.items], next=found.next)
 
     def get_ticket(_who: Principal, ticket_id: str) -> models.TicketWithEvents:
         return one(ticket_id)
 
     def get_ledger(_who: Principal, ticket_id: str, clock_id: str) -> models.Ledger:
-        clock = view_clock(core, ticket_id, clock_id)
-        return models.Ledger.model_validate({"segments": ledger_json(clock)})
+        segments = read_ledger(core, ticket_id, clock_id)
+        return models.Ledger.model_validate({"segments": [segment_json(s) for s in segments]})
 
     def put_vendor(
         who: Principal, ticket_id: str, body: models.SetVendor
@@ -67,26 +64,26 @@ def add_staff_operations(api: Api) -> None:
         return one(ticket_id)
 
     def post_note(who: Principal, ticket_id: str, body: models.AddNote) -> models.TicketWithEvents:
-        add_note(core, ticket_id, body.body, who=who.origin)
+        add_note(core, ticket_id, body.body, who=who.origin, public=body.public)
         return one(ticket_id)
 
     def post_call(
         who: Principal, ticket_id: str, body: models.RecordCall
     ) -> models.TicketWithEvents:
         at = parse_instant(body.at) if body.at is not None else None
-        record_call(core, ticket_id, body.who, who=who.origin, at=at)
+        record_contact(core, ticket_id, spoke_to=body.spoke_to, who=who.origin, at=at)
         return one(ticket_id)
 
     def post_pause(
         who: Principal, ticket_id: str, body: models.PauseBody
     ) -> models.TicketWithEvents:
-        pause_ticket(core, ticket_id, body.reason, who=who.origin)
+        pause(core, ticket_id, reason=body.reason, who=who.origin)
         return one(ticket_id)
 
     def post_resume(
         who: Principal, ticket_id: str, body: models.ResumeBody
     ) -> models.TicketWithEvents:
-        resume_ticket(core, ticket_id, who=who.origin)
+        resume(core, ticket_id, who=who.origin, reason=body.reason)
         return one(ticket_id)
 
     api.add(
@@ -99,7 +96,7 @@ def add_staff_operations(api: Api) -> None:
             models.TicketList,
             query=models.TicketQuery,
         ),
-        list_tickets,
+        get_tickets,
     )
     api.add(
         Operation(

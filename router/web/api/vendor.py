@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from router.domain.errors import UnknownTicket
-from router.usecases.actions import vendor_reply, vendor_resolve
-from router.usecases.records import TicketFilter, TicketView
-from router.usecases.view_tickets import view_list, view_ticket
+from flask import request
+
+from router.usecases.read_tickets import vendor_ticket, vendor_tickets
+from router.usecases.vendor_reply import vendor_reply, vendor_resolve
 from router.web.api import models
 from router.web.api.operations import Api, Operation
-from router.web.api.shapes import vendor_ticket, vendor_ticket_with_comments
+from router.web.api.shapes import vendor_ticket_model, vendor_ticket_with_comments
 from router.web.auth import VENDORS, Principal
+from router.web.problems import Refused
 
 _TICKETS = "/vendor/tickets"
 
@@ -18,37 +19,38 @@ def add_vendor_operations(api: Api) -> None:
     """List, read, reply, resolve."""
     core = api.services.core
 
-    def mine(who: Principal, ticket_id: str) -> tuple[TicketView, str]:
-        """The ticket, where it is this vendor's; another's is as unknown as one that is not."""
-        view = view_ticket(core, ticket_id)
-        if who.vendor is None or view.ticket.vendor != who.vendor:
-            raise UnknownTicket(f"there is no ticket {ticket_id!r}")
-        return view, who.vendor
-
-    def list_tickets(who: Principal, query: models.VendorTicketQuery) -> models.VendorTicketList:
-        vendor = who.vendor or ""
-        where = TicketFilter(vendor=vendor, state=query.state)
-        found = view_list(core, where, cursor=query.cursor, limit=query.limit)
+    def list_own(who: Principal, query: models.VendorTicketQuery) -> models.VendorTicketList:
+        vendor = vendor_of(who)
+        found = vendor_tickets(
+            core, vendor, state=query.state, cursor=query.cursor, limit=query.limit
+        )
         return models.VendorTicketList(
-            tickets=[vendor_ticket(view, vendor) for view in found.items], next=found.next
+            tickets=[vendor_ticket_model(view, vendor) for view in found.items], next=found.next
         )
 
-    def get_ticket(who: Principal, ticket_id: str) -> models.VendorTicketWithComments:
-        return vendor_ticket_with_comments(*mine(who, ticket_id))
+    def get_own(who: Principal, ticket_id: str) -> models.VendorTicketWithComments:
+        vendor = vendor_of(who)
+        return vendor_ticket_with_comments(vendor_ticket(core, vendor, ticket_id), vendor)
 
     def post_reply(
         who: Principal, ticket_id: str, body: models.Reply
     ) -> models.VendorTicketWithComments:
-        mine(who, ticket_id)
-        vendor_reply(core, ticket_id, body.body, public=body.public, who=who.origin)
-        return get_ticket(who, ticket_id)
+        vendor_reply(
+            core,
+            vendor_of(who),
+            ticket_id,
+            body.body,
+            public=body.public,
+            who=who.origin,
+            key=idempotency_key(),
+        )
+        return get_own(who, ticket_id)
 
     def post_resolve(
         who: Principal, ticket_id: str, body: models.Resolve
     ) -> models.VendorTicketWithComments:
-        mine(who, ticket_id)
-        vendor_resolve(core, ticket_id, body=body.body, who=who.origin)
-        return get_ticket(who, ticket_id)
+        vendor_resolve(core, vendor_of(who), ticket_id, who=who.origin, body=body.body or "")
+        return get_own(who, ticket_id)
 
     api.add(
         Operation(
@@ -60,7 +62,7 @@ def add_vendor_operations(api: Api) -> None:
             models.VendorTicketList,
             query=models.VendorTicketQuery,
         ),
-        list_tickets,
+        list_own,
     )
     api.add(
         Operation(
@@ -71,7 +73,7 @@ def add_vendor_operations(api: Api) -> None:
             VENDORS,
             models.VendorTicketWithComments,
         ),
-        get_ticket,
+        get_own,
     )
     api.add(
         Operation(
@@ -83,6 +85,7 @@ def add_vendor_operations(api: Api) -> None:
             models.VendorTicketWithComments,
             body=models.Reply,
             refusals=(409,),
+            headers=("Idempotency-Key",),
         ),
         post_reply,
     )
@@ -99,3 +102,19 @@ def add_vendor_operations(api: Api) -> None:
         ),
         post_resolve,
     )
+
+
+def vendor_of(who: Principal) -> str:
+    """The vendor whose token this is. Raises Refused (403) for a token that names none."""
+    if who.vendor is None:
+        raise Refused(403, f"the token {who.name!r} belongs to no vendor; make it anew with one")
+    return who.vendor
+
+
+def idempotency_key() -> str | None:
+    """What the vendor calls this attempt, so that a repeated one changes nothing. Raises Refused
+    (400) for more than 200 signs."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > 200:
+        raise Refused(400, "Idempotency-Key has more than 200 signs")
+    return key or None

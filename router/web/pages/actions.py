@@ -6,15 +6,12 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from router.domain.instants import Instant, parse_instant
-from router.usecases.actions import (
-    add_note,
-    pause_ticket,
-    record_call,
-    resume_ticket,
-    set_tier,
-    set_vendor,
-)
+from router.usecases.add_note import add_note
+from router.usecases.pause import pause, resume
 from router.usecases.ports import Core
+from router.usecases.record_contact import record_contact
+from router.usecases.set_tier import set_tier
+from router.usecases.set_vendor import set_vendor
 from router.web.auth import STAFF
 from router.web.pages.guard import Answer, page, viewer
 from router.web.problems import Refused
@@ -60,19 +57,21 @@ def build_actions(core: Core) -> Blueprint:
     @pages.post("/calls")
     @page(core, STAFF)
     def call(ticket_id: str) -> Answer:
-        record_call(core, ticket_id, field("who", 200), who=viewer().origin, at=instant("at"))
+        record_contact(
+            core, ticket_id, spoke_to=field("who", 200), who=viewer().origin, at=instant("at")
+        )
         return back(ticket_id)
 
     @pages.post("/pause")
     @page(core, STAFF)
-    def pause(ticket_id: str) -> Answer:
-        pause_ticket(core, ticket_id, field("reason"), who=viewer().origin)
+    def pause_clocks(ticket_id: str) -> Answer:
+        pause(core, ticket_id, reason=field("reason", 200), who=viewer().origin)
         return back(ticket_id)
 
     @pages.post("/resume")
     @page(core, STAFF)
-    def resume(ticket_id: str) -> Answer:
-        resume_ticket(core, ticket_id, who=viewer().origin)
+    def resume_clocks(ticket_id: str) -> Answer:
+        resume(core, ticket_id, who=viewer().origin)
         return back(ticket_id)
 
     return pages

@@ -14,7 +14,7 @@ from router.usecases.records import (
     TicketFilter,
     TicketRecord,
 )
-from router.usecases.view_tickets import view_queue
+from router.usecases.read_tickets import queue as read_queue
 from router.web.auth import MANAGERS
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import row_of
@@ -43,7 +43,7 @@ def build_breaches(core: Core) -> Blueprint:
         wanted = state if state in list(DeliveryState) else None
         cursor = request.args.get("cursor") or None
         now = core.now()
-        late = view_queue(core, TicketFilter(running=True), limit=MOST_LATE).items
+        late = read_queue(core, TicketFilter(running=True), limit=MOST_LATE).items
         rows = [row for view in late if (row := row_of(core, view, now)).timer is not None]
         with core.store.read() as work:
             page_of = work.deliveries.list(state=wanted, cursor=cursor, limit=50)

@@ -12,7 +12,7 @@ from router.domain.instants import Instant
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core
 from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
-from router.usecases.view_tickets import view_queue
+from router.usecases.read_tickets import queue as read_queue
 from router.web.pages.guard import Answer, page
 from router.web.timers import Timer, timer_of
 from router.web.words import promise_words, who_must
@@ -43,7 +43,7 @@ def build_queue(core: Core) -> Blueprint:
         tab = "vendor" if request.args.get("needs") == "vendor" else "due"
         where = _where(tab)
         cursor = request.args.get("cursor") or None
-        found = view_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
+        found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
         with core.store.read() as work:
             counts = work.tickets.counts(TicketFilter())
         now = core.now()

@@ -12,7 +12,7 @@ from router.domain.contracts import Contract, Duty, Interpretation, Target
 from router.domain.ledger import Segment, ledger_of
 from router.usecases.ports import Core
 from router.usecases.records import ClockRow, StoredEvent
-from router.usecases.view_tickets import view_clock, view_ticket
+from router.usecases.read_tickets import read_clock, read_ticket
 from router.web.drawing import Mark, of_ledger, time_line
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import contract_of, promise_of
@@ -59,7 +59,7 @@ def build_ticket(core: Core) -> Blueprint:
     @pages.get("/tickets/<ticket_id>")
     @page(core)
     def ticket(ticket_id: str) -> Answer:
-        view = view_ticket(core, ticket_id)
+        view = read_ticket(core, ticket_id)
         record = view.ticket
         now = core.now()
         contract = contract_of(core, record.vendor, record.contract, record.version)
@@ -85,17 +85,17 @@ def build_ticket(core: Core) -> Blueprint:
     @pages.get("/tickets/<ticket_id>/clocks/<clock_id>")
     @page(core)
     def ledger(ticket_id: str, clock_id: str) -> Answer:
-        view = view_ticket(core, ticket_id)
-        clock = view_clock(core, ticket_id, clock_id)
+        view = read_ticket(core, ticket_id)
+        clock = read_clock(core, ticket_id, clock_id)
         contract = contract_of(core, clock.vendor, clock.contract, clock.version)
         return render_template(
             "ledger.html",
             view=view,
             ticket=view.ticket,
             here=request.full_path.rstrip("?"),
-            **ledger_facts(core, clock, contract, next(
-                (c for c in view.clocks if c.id == clock_id), None
-            )),
+            **ledger_facts(
+                core, clock, contract, next((c for c in view.clocks if c.id == clock_id), None)
+            ),
         )
 
     return pages
@@ -163,7 +163,7 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
     )
 
 
-_SHOWN = ("vendor", "contract", "tier", "reason", "tier_reason", "who", "duty")
+_SHOWN = ("vendor", "contract", "tier", "reason", "spoke_to", "duty")
 
 
 def _event_line(stored: StoredEvent) -> EventLine:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,12 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from router.domain.calendars import Calendar
-from router.domain.contracts import ByCountry, Contract
+from router.domain.contracts import ByCountry, Clause, Contract
 from router.domain.errors import UnknownContract
 from router.domain.instants import Instant, from_datetime, to_datetime
 from router.usecases.ports import Core
-from router.web.drawing import of_calendar, time_line
+from router.web.details import clause_of, sections_of
+from router.web.drawing import of_calendar, week_strip
 from router.web.pages.guard import Answer, page
 from router.web.words import calendar_words, limit_words, promise_words
 
@@ -41,6 +43,9 @@ class CalendarView:
     days: tuple[DayLine, ...]
     holidays: tuple[DayLine, ...]
     countries: tuple[tuple[str, str], ...] = ()
+    clause: Clause | None = None
+    interpretations: tuple[str, ...] = ()
+    note: str = ""
 
 
 def build_vendors(core: Core) -> Blueprint:
@@ -77,9 +82,8 @@ def build_vendors(core: Core) -> Blueprint:
             limit_words=limit_words,
             calendar_words=calendar_words,
             promise_words=promise_words,
-            details=contract.details,
-            label_of=_label,
-            is_clause=_is_clause,
+            sections=sections_of(contract),
+            document=contract.details.get("document") or {},
         )
 
     return pages
@@ -96,34 +100,55 @@ def _obligations(contract: Contract) -> list[str]:
 
 def _calendar_view(contract: Contract, name: str, now: Instant) -> CalendarView:
     found = contract.calendars[name]
-    countries: tuple[tuple[str, str], ...] = ()
-    if isinstance(found, ByCountry):
-        by_name: dict[str, list[str]] = {}
-        for country, calendar_name in sorted(found.countries.items()):
-            by_name.setdefault(calendar_name, []).append(country)
-        countries = tuple((n, ", ".join(of)) for n, of in by_name.items())
-        countries += ((found.otherwise, "everywhere else"),)
+    clause, interpretations, note = _said_of(contract, name)
     calendar = contract.calendar(name)
-    if isinstance(found, ByCountry) or calendar.is_always_open:
-        return CalendarView(
-            name, calendar.zone, calendar.is_always_open, Markup(""), (), (), countries
-        )
+    shut = CalendarView(
+        name=name,
+        zone=calendar.zone,
+        always=calendar.is_always_open,
+        drawing=Markup(""),
+        days=(),
+        holidays=(),
+        countries=_countries(found) if isinstance(found, ByCountry) else (),
+        clause=clause,
+        interpretations=interpretations,
+        note=note,
+    )
+    if shut.countries or shut.always:
+        return shut
     zone = ZoneInfo(calendar.zone)
     today = to_datetime(now).astimezone(zone)
     first = datetime(today.year, today.month, today.day, tzinfo=zone)
     days = tuple(_day(calendar, first + timedelta(days=n), zone) for n in range(DAYS_SHOWN))
     start = from_datetime(first)
     end = from_datetime(first + timedelta(days=DAYS_SHOWN))
-    return CalendarView(
-        name,
-        calendar.zone,
-        False,
-        time_line(
-            of_calendar(calendar, start, end), [(calendar.zone, zone)], (), f"calendar {name}"
-        ),
-        days,
-        tuple(day for day in days if day.why.startswith("holiday")),
+    return replace(
+        shut,
+        drawing=week_strip(of_calendar(calendar, start, end), zone, f"calendar {name}"),
+        days=days,
+        holidays=tuple(day for day in days if day.why.startswith("holiday")),
     )
+
+
+def _countries(found: ByCountry) -> tuple[tuple[str, str], ...]:
+    """Which calendar holds for which countries."""
+    by_name: dict[str, list[str]] = {}
+    for country, calendar_name in sorted(found.countries.items()):
+        by_name.setdefault(calendar_name, []).append(country)
+    named = tuple((name, ", ".join(of)) for name, of in by_name.items())
+    return (*named, (found.otherwise, "everywhere else"))
+
+
+def _said_of(contract: Contract, name: str) -> tuple[Clause | None, tuple[str, ...], str]:
+    """Where the calendar's hours come from, what they rest on, and what is noted of them."""
+    about = contract.details.get("calendars")
+    said = about.get(name) if isinstance(about, Mapping) else None
+    if not isinstance(said, Mapping):
+        return None, (), ""
+    clause = clause_of(said.get("source"))
+    marks = tuple(str(i) for i in said.get("interpretations") or ())
+    # A clause without a line is the whole document: it says nothing of this calendar.
+    return clause if clause and ":" in clause.ref else None, marks, str(said.get("note") or "")
 
 
 def _day(calendar: Calendar, day: datetime, zone: ZoneInfo) -> DayLine:
@@ -140,13 +165,4 @@ def _clock(at: Instant, zone: ZoneInfo, start: Instant, *, closing: bool = False
     here = to_datetime(at).astimezone(zone)
     text = here.strftime("%H:%M")
     return "24:00" if closing and text == "00:00" and at > start else text
-
-
-def _label(key: object) -> str:
-    return str(key).replace("_", " ").replace("-", " ")
-
-
-def _is_clause(value: object) -> bool:
-    return hasattr(value, "ref") and hasattr(value, "words")
-
 

@@ -1,0 +1,95 @@
+"""A contract's stored promises (availability, contacts, …) as tables that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from router.domain.contracts import Clause, Contract
+
+#: Shown elsewhere on the page.
+_ELSEWHERE = frozenset({"interpretations", "calendars", "document"})
+_ASIDE = frozenset({"source", "interpretations"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value with its name, its clause and the interpretations that it rests on."""
+
+    name: str
+    value: str
+    clause: Clause | None = None
+    interpretations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of promise; each group is one thing that it says."""
+
+    title: str
+    groups: tuple[tuple[Entry, ...], ...]
+
+
+def sections_of(contract: Contract) -> tuple[Section, ...]:
+    """Every stored promise that has no place of its own on the page."""
+    return tuple(
+        Section(_words(name), tuple(_groups(value)))
+        for name, value in contract.details.items()
+        if name not in _ELSEWHERE and value not in (None, "", (), {})
+    )
+
+
+def clause_of(found: object) -> Clause | None:
+    """A clause as the loader keeps it in details: a mapping of ref, place, words."""
+    if isinstance(found, Mapping) and found.get("ref"):
+        return Clause(
+            str(found["ref"]), str(found.get("place") or ""), str(found.get("words") or "")
+        )
+    return None
+
+
+def _groups(value: Any) -> Iterable[tuple[Entry, ...]]:
+    if isinstance(value, Mapping):
+        yield tuple(_entries(value))
+    elif _is_list(value):
+        for each in value:
+            yield from _groups(each)
+    else:
+        yield (Entry("", _text(value)),)
+
+
+def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterable[Entry]:
+    """The table's values flat, its clause with the first of them."""
+    clause = clause_of(table.get("source"))
+    marks = tuple(str(i) for i in table.get("interpretations") or ())
+    for name, value in table.items():
+        if name in _ASIDE or value in (None, ""):
+            continue
+        shown = f"{prefix}{_words(name)}"
+        if isinstance(value, Mapping):
+            yield from _entries(value, f"{shown}: ")
+        elif _is_list(value) and any(isinstance(each, Mapping) for each in value):
+            for each in value:
+                inner = _entries(each, f"{shown}: ") if isinstance(each, Mapping) else ()
+                yield from inner or (Entry(shown, _text(each)),)
+        else:
+            text = f"{value} %" if name == "percent" and "%" not in str(value) else _text(value)
+            yield Entry(shown, text, clause, marks)
+            clause, marks = None, ()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if _is_list(value):
+        return "; ".join(_text(each) for each in value)
+    return str(value)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple | frozenset)
+
+
+def _words(name: object) -> str:
+    return str(name).replace("_", " ").replace("-", " ")
