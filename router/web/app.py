@@ -33,7 +33,7 @@ def create_app(services: Services) -> Flask:
             app.wsgi_app, x_for=services.proxies, x_proto=services.proxies, x_host=0
         )
     feed = LiveFeed(services.core, most=services.max_streams)
-    # Ten wrong ones at once, then one every six seconds: nothing to a person, hopeless to a guesser.
+    # Ten wrong ones at once, then one every six seconds: plenty for a person, no use to a guesser.
     attempts = Attempts(allowed=10, every_seconds=6.0)
     secure = services.public_url.startswith("https:")
 

@@ -1,6 +1,6 @@
-"""Time lines as SVG: stretches in percent of the width, so that text keeps its size on any screen.
+"""Time lines as SVG: stretches in percent of the width, so that text keeps its size anywhere.
 
-Nothing here carries a style: the page's policy forbids inline ones, the style sheet colours classes.
+Nothing here carries a style: the page's policy forbids inline ones; the style sheet has classes.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def look_of(why: str) -> str:
 
 
 def of_ledger(segments: Sequence[Segment], due_at: Instant | None) -> list[Stretch]:
-    """A ledger's stretches: counted time, counted past the deadline, and time that did not count."""
+    """A ledger's stretches: counted, counted past the deadline, and what did not count."""
     made = []
     for segment in segments:
         look = look_of(segment.why)
@@ -135,9 +135,9 @@ def week_strip(stretches: Sequence[Stretch], zone: ZoneInfo, title: str) -> Mark
             ).format(x(at), weekend, f"{day:%a}", day.day)
         )
         day += timedelta(days=1)
-    return Markup(
-        '<svg class="strip week" role="img" aria-label="{}" height="58">{}</svg>'
-    ).format(title, Markup("").join(parts))
+    return Markup('<svg class="strip week" role="img" aria-label="{}" height="58">{}</svg>').format(
+        title, Markup("").join(parts)
+    )
 
 
 def _rect(stretch: Stretch, left: float, right: float, y: int, height: int) -> Markup:

@@ -20,7 +20,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from router.usecases.records import TicketFilter
-
 from router.web.live import LiveFeed
 from router.web.services import Services
 

@@ -21,9 +21,7 @@ Name = Annotated[
 ]
 Words = Annotated[
     str,
-    StringConstraints(
-        min_length=1, max_length=20_000, pattern=r"^[^\x00]*\S[^\x00]*$"
-    ),
+    StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*\S[^\x00]*$"),
 ]
 Reason = Annotated[
     str,

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
 from router.usecases.records import Role
-from router.web.auth import Principal, by_token, require
+from router.web.auth import by_token, require
 from router.web.limits import Attempts
 from router.web.problems import Refused
 from router.web.services import Services

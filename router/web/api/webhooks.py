@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, Response, json, request
 
-from router.domain.errors import BadSignature
+from router.domain.errors import BadSettings, BadSignature
 from router.domain.sightings import SourceSettings, settings_of
 from router.usecases.ports import Unavailable
 from router.usecases.records import Arrival, SourceRecord
@@ -70,7 +70,13 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
 
 
 def _settings(source: SourceRecord) -> SourceSettings:
-    return settings_of(source.name, source.settings)
+    """The source's settings. Raises Refused (503) where they are wrong: that is our mistake, and
+    the sender should come again when it is mended."""
+    try:
+        return settings_of(source.name, source.settings)
+    except BadSettings as error:
+        log.error("a source's settings are wrong", source=source.name, error=str(error))
+        raise _later() from None
 
 
 def _not_signed() -> Refused:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from router.usecases.ports import Core, NotFound
+from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
     DeliveryRecord,
     DeliveryState,
@@ -14,7 +15,6 @@ from router.usecases.records import (
     TicketFilter,
     TicketRecord,
 )
-from router.usecases.read_tickets import queue as read_queue
 from router.web.auth import MANAGERS
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import row_of

@@ -1,4 +1,4 @@
-"""`/explain`: what would be due, and the ledger that shows why, for a ticket that need not exist."""
+"""`/explain`: what would be due and why, for a ticket that need not exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from flask import Blueprint, render_template, request
 
 from router.domain.contracts import Contract
 from router.domain.errors import RouterError
-from router.domain.instants import Instant, format_instant, from_datetime, parse_instant, to_datetime
+from router.domain.instants import (
+    Instant,
+    format_instant,
+    from_datetime,
+    parse_instant,
+    to_datetime,
+)
 from router.domain.ledger import ledger_of
 from router.usecases.explain import explain
 from router.usecases.ports import Core
@@ -80,9 +86,7 @@ def _answers(
             question["events"].append({"type": "vendor_replied", "at": format_instant(answered)})
             question["at"] = format_instant(max(opened, answered))
     clocks = explain(question, core.book)
-    return [
-        ledger_facts(core, clock, contract, None) for clock in clocks if ledger_of(clock)
-    ]
+    return [ledger_facts(core, clock, contract, None) for clock in clocks if ledger_of(clock)]
 
 
 def _duty_started(

@@ -71,4 +71,3 @@ def local_path(given: str | None) -> str:
     ):
         return "/queue"
     return given
-

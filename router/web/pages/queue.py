@@ -11,8 +11,8 @@ from router.domain.contracts import Contract
 from router.domain.instants import Instant
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core
-from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
 from router.usecases.read_tickets import queue as read_queue
+from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
 from router.web.pages.guard import Answer, page
 from router.web.timers import Timer, timer_of
 from router.web.words import promise_words, who_must

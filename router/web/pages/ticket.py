@@ -9,10 +9,11 @@ from flask import Blueprint, render_template, request
 
 from router.domain.clocks import Clock, ClockState
 from router.domain.contracts import Contract, Duty, Interpretation, Target
+from router.domain.events import Kind
 from router.domain.ledger import Segment, ledger_of
 from router.usecases.ports import Core
-from router.usecases.records import ClockRow, StoredEvent
 from router.usecases.read_tickets import read_clock, read_ticket
+from router.usecases.records import ClockRow, StoredEvent
 from router.web.drawing import Mark, of_ledger, time_line
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import contract_of, promise_of
@@ -78,6 +79,8 @@ def build_ticket(core: Core) -> Blueprint:
             done=[line for line in lines if not line.active],
             events=[_event_line(stored) for stored in events],
             vendors=_choices(core),
+            pausable=_pausable(contract),
+            paused=_is_paused(view.events),
             link=_safe_link(record.facts.url),
             here=request.full_path.rstrip("?"),
         )
@@ -134,9 +137,7 @@ def drawing_of(clock: Clock, segments: tuple[Segment, ...]) -> str:
     marks = []
     if clock.due_at is not None:
         marks.append(Mark(clock.due_at, "due", "due"))
-    return time_line(
-        of_ledger(segments, clock.due_at), zones, marks, f"time line of {clock.id}"
-    )
+    return time_line(of_ledger(segments, clock.due_at), zones, marks, f"time line of {clock.id}")
 
 
 def _promise(contract: Contract | None, clock: Clock) -> Target | Duty | None:
@@ -183,6 +184,22 @@ def _choices(core: Core) -> list[tuple[str, str]]:
         for c in core.contracts()
         if not c.retired
     ]
+
+
+def _pausable(contract: Contract | None) -> list[str]:
+    """The reasons of pause that any promise of the contract names."""
+    tiers = contract.tiers if contract else ()
+    return sorted({reason for tier in tiers for t in tier.targets for reason in t.pause_on})
+
+
+def _is_paused(events: tuple[StoredEvent, ...]) -> bool:
+    """Whether the last pause has not been ended."""
+    kinds = [
+        stored.event.kind
+        for stored in sorted(events, key=lambda s: (s.event.at, s.id))
+        if stored.event.kind in (Kind.PAUSED, Kind.RESUMED)
+    ]
+    return bool(kinds) and kinds[-1] is Kind.PAUSED
 
 
 def _safe_link(url: str | None) -> str | None:

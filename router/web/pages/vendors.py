@@ -165,4 +165,3 @@ def _clock(at: Instant, zone: ZoneInfo, start: Instant, *, closing: bool = False
     here = to_datetime(at).astimezone(zone)
     text = here.strftime("%H:%M")
     return "24:00" if closing and text == "00:00" and at > start else text
-
