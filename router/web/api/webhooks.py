@@ -6,7 +6,7 @@ import structlog
 from flask import Blueprint, Response, json, request
 
 from router.domain.errors import BadSettings, BadSignature
-from router.domain.sightings import SourceSettings, settings_of
+from router.domain.sightings import SourceSettings
 from router.usecases.ports import Unavailable
 from router.usecases.records import Arrival, SourceRecord
 from router.usecases.take_in import take_in
@@ -49,7 +49,7 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
             attempts.check(address)
             attempts.failed(address)
             raise _not_signed() from None
-        sightings = adapter.read(raw, headers, _settings(found), now)
+        sightings = adapter.read(raw, headers, _settings(services, found), now)
         arrival = Arrival(
             source=source,
             delivery_id=verified.delivery_id,
@@ -69,11 +69,11 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
     return hooks
 
 
-def _settings(source: SourceRecord) -> SourceSettings:
+def _settings(services: Services, source: SourceRecord) -> SourceSettings:
     """The source's settings. Raises Refused (503) where they are wrong: that is our mistake, and
     the sender should come again when it is mended."""
     try:
-        return settings_of(source.name, source.settings)
+        return services.source_settings(source.kind, source.name, source.settings)
     except BadSettings as error:
         log.error("a source's settings are wrong", source=source.name, error=str(error))
         raise _later() from None
