@@ -1,0 +1,200 @@
+"""The worker queue: rq as a doorbell. The database is the truth; a job that is lost costs nothing.
+
+A job carries ids at most. What it does is asked of the database: `route` decides tickets that are
+waiting, `deliver` claims a batch of what is due and sends it. Any number of workers may run.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from types import FrameType
+from uuid import uuid4
+
+import redis
+from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
+from rq.serializers import JSONSerializer
+
+from router.domain.instants import SECOND
+from router.usecases.deliver import deliver as deliver_batch
+from router.usecases.ports import Core, Work
+from router.usecases.route import route as route_tickets
+
+log = logging.getLogger(__name__)
+
+#: A flood rings once for many: what is queued and not begun sees all that was committed before.
+_QUEUED_AT_MOST = 4
+_BATCH = 40
+#: No job should take this long; it is cut off, and its claims are free a lease later.
+_JOB_SECONDS = 300
+_SILENT_SECONDS = 1.0
+#: How long something may wait, in seconds, before a worker looks for itself.
+_LATE_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 0.5
+
+
+def ping(url: str) -> None:
+    """Raises an exception where the queue server does not answer."""
+    connection = _connect(url)
+    try:
+        connection.ping()
+    finally:
+        connection.close()
+
+
+class RqDoorbell:
+    """Wakes a worker through the queue server at `url`. Never raises: whatever is not heard is
+    found by the sweeper's and the workers' own looking."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = _connect(url)
+        self._queues = {work: _queue(work, self._connection) for work in Work}
+        self._silent_until = 0.0
+
+    def ring(self, work: Work, ids: Sequence[str] = ()) -> None:
+        if time.monotonic() < self._silent_until:
+            return
+        queue = self._queues[work]
+        try:
+            if queue.count >= _QUEUED_AT_MOST:
+                return
+            queue.enqueue(
+                f"router.jobs.{work.value}",
+                list(ids),
+                job_timeout=_JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=60,
+                ttl=600,
+            )
+        except (redis.RedisError, OSError) as error:
+            # A server that is gone is not asked again by every request of the next second.
+            self._silent_until = time.monotonic() + _SILENT_SECONDS
+            log.warning("the queue does not answer: %s", type(error).__name__)
+
+
+def route(ids: Sequence[str]) -> None:
+    """Decide the tickets named, and what else waits for it."""
+    core = _core()
+    route_tickets(core, ids)
+    with core.store.read() as work:
+        more = work.tickets.to_route(_BATCH)
+    if more:
+        route_tickets(core, more)
+    if len(more) == _BATCH:
+        core.doorbell.ring(Work.ROUTE)
+
+
+def deliver(ids: Sequence[str] = ()) -> None:
+    """Claim and send one batch; the ids are hints, and none is needed."""
+    del ids
+    core = _core()
+    if deliver_batch(core, uuid4().hex, _BATCH) == _BATCH:
+        core.doorbell.ring(Work.DELIVER)
+
+
+class _Worker(SimpleWorker):
+    """In one process without forking: four times as many jobs a second. What it must not lose is
+    in the database."""
+
+    max_connection_wait_time = 0.5
+    log_result_lifespan = False
+    was_told_to_stop = False
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.was_told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # rq is untyped there
+
+
+class _Lookout:
+    """Does what has waited too long, whether or not the queue works: flushed, gone, or stuck."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
+        self._unrouted: frozenset[str] = frozenset()
+
+    def __enter__(self) -> _Lookout:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=3)
+
+    def look(self) -> None:
+        """Send what is late; route what was waiting at the last look already."""
+        core = self._core
+        with core.store.read() as work:
+            late = work.deliveries.waiting(core.now() - int(_LATE_SECONDS * SECOND))
+            unrouted = work.tickets.to_route(_BATCH)
+        if late:
+            deliver_batch(core, uuid4().hex, _BATCH)
+        stale = [ticket_id for ticket_id in unrouted if ticket_id in self._unrouted]
+        self._unrouted = frozenset(unrouted)
+        if stale:
+            route_tickets(core, stale)
+
+    def _run(self) -> None:
+        while not self._stop.wait(_LOOK_EVERY_SECONDS):
+            try:
+                self.look()
+            except Exception:
+                log.exception("looking for late work failed")
+                self._stop.wait(1.0)
+
+
+# One core per worker process: jobs are found by their names and can be given only ids.
+_CORE: list[Core] = []
+
+
+def _core() -> Core:
+    if not _CORE:
+        raise RuntimeError("this process is not a worker: start it with `sla-router worker`")
+    return _CORE[0]
+
+
+def run(core: Core, url: str, *, burst: bool = False) -> None:
+    """Work until SIGTERM or SIGINT; `burst`: until nothing is queued.
+
+    A queue server that goes away is waited for; meanwhile what is late is found by looking.
+    """
+    _CORE[:] = [core]
+    if burst:
+        _worker(url).work(burst=True, logging_level="WARNING")
+        return
+    with _Lookout(core):
+        while not _worked_to_the_end(url):
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _worked_to_the_end(url: str) -> bool:
+    """Work until told to stop (True) or until the queue server is gone (False)."""
+    worker = _worker(url)
+    try:
+        worker.work(logging_level="WARNING")
+    except StopRequested:  # the signal came before or after the work proper
+        return True
+    except (redis.RedisError, OSError) as error:
+        log.warning("the queue does not answer: %s", type(error).__name__)
+    return worker.was_told_to_stop
+
+
+def _worker(url: str) -> _Worker:
+    connection = _connect(url, timeout=None)
+    queues = [_queue(work, connection) for work in (Work.DELIVER, Work.ROUTE)]
+    return _Worker(
+        queues, connection=connection, serializer=JSONSerializer, log_job_description=False
+    )
+
+
+def _queue(work: Work, connection: redis.Redis) -> Queue:
+    return Queue(f"sla-router-{work.value}", connection=connection, serializer=JSONSerializer)
+
+
+def _connect(url: str, timeout: float | None = 0.5) -> redis.Redis:
+    """A client; a bell must not keep a request waiting, a worker waits for the next job."""
+    return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=timeout)

@@ -1,0 +1,86 @@
+"""The queue is a doorbell: heard, it wakes a worker; lost, nothing is."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from router import data_folder, embedded_valkey, jobs
+from router.store.unit import SqlStore
+from router.usecases.ports import Work
+from tests.usecases.world import World
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[str]:
+    """The address of an embedded server of our own."""
+    data_folder.run_folder(tmp_path).mkdir(parents=True, exist_ok=True)
+    server = subprocess.Popen(embedded_valkey.command(embedded_valkey.find_binary(), tmp_path))
+    try:
+        assert embedded_valkey.wait_until_it_answers(embedded_valkey.socket_path(tmp_path))
+        yield embedded_valkey.url(tmp_path)
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """rq takes the signals of the process and never gives them back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def world(sqlite_store: SqlStore) -> World:
+    return World(sqlite_store)
+
+
+def test_a_ring_wakes_a_worker_that_routes_and_sends(world: World, valkey: str) -> None:
+    bell = jobs.RqDoorbell(valkey)
+    taken = world.arrives(world.opening())
+    bell.ring(Work.ROUTE, taken.ticket_ids)
+    jobs.run(world.core, valkey, burst=True)
+    assert world.view(taken.ticket_ids[0]).ticket.vendor == "alwayson"
+    world.advance(minutes=31)
+    world.sweep()
+    bell.ring(Work.DELIVER)
+    jobs.run(world.core, valkey, burst=True)
+    assert world.told() == [("breach", "hook"), ("breach", "managers@example.com")]
+
+
+def test_a_flood_of_rings_queues_a_few_jobs(valkey: str) -> None:
+    bell = jobs.RqDoorbell(valkey)
+    for _ in range(100):
+        bell.ring(Work.DELIVER)
+    with Redis.from_url(valkey) as connection:
+        assert connection.llen("rq:queue:sla-router-deliver") == 4
+
+
+def test_a_bell_without_a_server_raises_nothing(tmp_path: Path) -> None:
+    bell = jobs.RqDoorbell(f"unix://{tmp_path}/nobody.sock")
+    bell.ring(Work.DELIVER)
+    bell.ring(Work.ROUTE, ["T-1"])
+
+
+def test_what_the_queue_lost_is_found_by_looking(world: World) -> None:
+    taken = world.arrives(world.opening())
+    lookout = jobs._Lookout(world.core)
+    lookout.look()
+    lookout.look()
+    ticket_id = taken.ticket_ids[0]
+    assert world.view(ticket_id).ticket.vendor == "alwayson"
+    world.advance(minutes=31)
+    world.sweep()
+    lookout.look()
+    assert world.channel.sent == [], "a moment is left to the queue"
+    world.advance(seconds=2)
+    lookout.look()
+    assert len(world.channel.sent) == 2
