@@ -8,7 +8,13 @@ from typing import Any
 from integrations import signatures
 from integrations.channels.email import Email
 from integrations.channels.webhook import Webhook
-from integrations.helpdesks.base import Helpdesk
+from integrations.helpdesks.base import Helpdesk, status_problems
+from integrations.helpdesks.email import EmailSource
+from integrations.helpdesks.freshdesk import Freshdesk
+from integrations.helpdesks.generic import Generic, GitHubStyle
+from integrations.helpdesks.jira import Jira
+from integrations.helpdesks.servicenow import ServiceNow
+from integrations.helpdesks.zammad import Zammad
 from integrations.helpdesks.zendesk import Zendesk
 from integrations.vendors.webhook import VendorWebhook
 from router.domain.errors import BadSettings
@@ -18,7 +24,16 @@ from router.usecases.ports import Channel, VendorWay
 
 def helpdesks() -> dict[str, Helpdesk]:
     """How deliveries of each kind of source are checked and read."""
-    adapters: list[Helpdesk] = [Zendesk()]
+    adapters: list[Helpdesk] = [
+        Zendesk(),
+        Freshdesk(),
+        Jira(),
+        ServiceNow(),
+        Zammad(),
+        Generic(),
+        GitHubStyle(),
+        EmailSource(),
+    ]
     return {adapter.kind: adapter for adapter in adapters}
 
 
@@ -52,6 +67,9 @@ def source_settings(
             f"settings of source {source!r}: options.{', options.'.join(strange)}: not an option "
             f"of {kind}; there are: {known}"
         )
+    wrong = status_problems(settings)
+    if wrong:
+        raise BadSettings(f"settings of source {source!r}: " + "; ".join(wrong))
     return settings
 
 

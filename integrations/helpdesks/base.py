@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from router.domain.events import Event, Kind
-from router.domain.instants import SECOND, Instant
-from router.domain.sightings import Comment, FactValue, Sighting, SourceSettings, Verified
+from router.domain.instants import MINUTE, SECOND, Instant
+from router.domain.sightings import (
+    CLOCK_SKEW,
+    Comment,
+    FactValue,
+    Sighting,
+    SourceSettings,
+    Verified,
+)
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
 ON_HOLD = "on_hold"
+AHEAD = 5 * MINUTE
+OPENING_TEXT_WITHIN = MINUTE
 
 
 class Helpdesk(Protocol):
@@ -93,6 +102,7 @@ class Finding:
     comments: list[Comment] = field(default_factory=list)
     echoes: list[str] = field(default_factory=list)
     thread: tuple[str, ...] = ()
+    flags: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -101,11 +111,18 @@ class Finding:
         data: Mapping[str, str | None] | None = None,
         at: Instant | None = None,
     ) -> str:
-        """Note an event; `fact` makes its natural key. Gives the key."""
+        """Note an event; `fact` makes its natural key. Gives the key.
+
+        What is said to happen more than five minutes from now happens now, and is flagged.
+        """
         key = f"{self.settings.source}:{fact}"
+        at = self.at if at is None else at
+        if at > self.now + AHEAD:
+            at = self.now
+            self.flags.add(CLOCK_SKEW)
         event = Event(
             kind=kind,
-            at=self.at if at is None else at,
+            at=at,
             key=key,
             received_at=self.now,
             sequence=min(self.position, 10**6) * 10 + len(self.events),
@@ -161,15 +178,15 @@ class Finding:
         elif status.done and (before is None or not before.done):
             self.moment(Kind.RESOLVED, stamp)
 
-    def sighting(self, flags: frozenset[str] = frozenset()) -> Sighting:
+    def sighting(self) -> Sighting:
         return Sighting(
             external_id=self.ticket,
-            facts_at=self.at,
+            facts_at=min(self.at, self.now),
             changes=self.changes,
             events=tuple(self.events),
             comments=tuple(self.comments),
             echoes=tuple(self.echoes),
-            flags=flags,
+            flags=frozenset(self.flags),
             thread=self.thread,
         )
 
@@ -188,6 +205,39 @@ PENDING = Status(pause=WAITING_FOR_CUSTOMER)
 HOLD = Status(pause=ON_HOLD)
 SOLVED = Status(done=True)
 CLOSED = Status(done=True, closed=True)
+
+
+_MEANINGS: Mapping[str, Status] = {
+    "open": OPEN,
+    "pending": PENDING,
+    "hold": HOLD,
+    "solved": SOLVED,
+    "closed": CLOSED,
+}
+
+
+def status_of(settings: SourceSettings, word: str, usual: Mapping[str, Status]) -> Status | None:
+    """What a status means: by the option `statuses` first, then by the kind's usual words.
+
+    `statuses` reads `Waiting on parts = hold, Done = solved`; meanings are open, pending (for the
+    customer), hold, solved and closed. None for a word that neither knows.
+    """
+    word = word.strip().lower()
+    for pair in settings.options.get("statuses", "").split(","):
+        name, _, meaning = pair.rpartition("=")
+        if name.strip().lower() == word and meaning.strip().lower() in _MEANINGS:
+            return _MEANINGS[meaning.strip().lower()]
+    return usual.get(word)
+
+
+def status_problems(settings: SourceSettings) -> list[str]:
+    """What cannot be read in the option `statuses`."""
+    pairs = [pair for pair in settings.options.get("statuses", "").split(",") if pair.strip()]
+    return [
+        f"options.statuses: {pair.strip()!r} is not a status = one of {', '.join(_MEANINGS)}"
+        for pair in pairs
+        if pair.rpartition("=")[2].strip().lower() not in _MEANINGS or not pair.rpartition("=")[0]
+    ]
 
 
 def unknown(ticket: str, name: str, now: Instant) -> list[Sighting]:

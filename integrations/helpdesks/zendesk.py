@@ -14,6 +14,7 @@ from integrations.helpdesks.base import (
     CLOSED,
     HOLD,
     OPEN,
+    OPENING_TEXT_WITHIN,
     PENDING,
     SOLVED,
     Finding,
@@ -36,7 +37,7 @@ from integrations.payloads import (
 )
 from router.domain.errors import BadEvent
 from router.domain.events import Kind
-from router.domain.instants import MINUTE, Instant
+from router.domain.instants import Instant
 from router.domain.sightings import Sighting, SourceSettings, Verified
 
 _TYPE = "zen:event-type:"
@@ -88,7 +89,6 @@ _FACTS_ONLY = frozenset(
     }
 )
 _MACHINES = frozenset({"rule", "trigger", "automation", "system", "bot", "answer_bot"})
-OPENING_TEXT_WITHIN = MINUTE
 
 
 class Zendesk:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from integrations.helpdesks.base import CLOSED, HOLD, OPEN, PENDING, SOLVED, Finding, Speaker
+from integrations.helpdesks.base import (
+    CLOSED,
+    HOLD,
+    OPEN,
+    OPENING_TEXT_WITHIN,
+    PENDING,
+    SOLVED,
+    Finding,
+    Speaker,
+)
 from integrations.payloads import (
     MOST_BYTES,
     Json,
@@ -25,7 +34,7 @@ from integrations.payloads import (
     words,
 )
 from router.domain.errors import BadEvent
-from router.domain.instants import MINUTE, Instant
+from router.domain.instants import Instant
 from router.domain.sightings import Sighting, SourceSettings
 
 #: Key to placeholder, in the order of the template. Free texts last: a quote in them spoils least.
@@ -169,7 +178,7 @@ def _comment(finding: Finding, payload: Json, created_at: Instant | None) -> Non
         return
     body = maybe_text(payload, "comment") or ""
     description = (maybe_text(payload, "description") or "").strip()
-    is_new = created_at is not None and finding.at - created_at <= MINUTE
+    is_new = created_at is not None and finding.at - created_at <= OPENING_TEXT_WITHIN
     if is_new and description and body.strip() in ("", description):
         return  # the ticket's first text, which answers nothing
     role = (maybe_text(payload, "author_role") or "").strip().lower()

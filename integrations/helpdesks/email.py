@@ -1,0 +1,100 @@
+"""E-mail as a helpdesk: a raw message posted to us, or fetched from a mailbox (`imap.py`).
+
+The ticket is the thread: its id is the Message-ID that began it. A vendor's mail counts when our
+server received it, not when it says that it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from integrations import signatures
+from integrations.helpdesks.base import AHEAD, Finding, Speaker, unknown, what_was_said
+from integrations.helpdesks.shared_secret import by_either
+from integrations.mail import Mail, is_authentic, plain_subject, read_mail
+from router.domain.events import Kind
+from router.domain.instants import DAY, Instant
+from router.domain.sightings import Sighting, SourceSettings, Verified
+
+UNAUTHENTICATED = "unauthenticated_sender"
+_OURS = re.compile(r"ticket-([A-Za-z0-9._+-]{1,100})@")
+_LATE = 14 * DAY
+
+
+class EmailSource:
+    """Options: `authserv`, the name under which our mail server writes Authentication-Results
+    (then a vendor's or agent's mail that it did not authenticate counts as a note), and
+    `own_addresses`, with commas between, which we send from."""
+
+    kind = "email"
+    options = frozenset({"authserv", "own_addresses"})
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        return by_either(headers, raw_body, secrets, now)
+
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        del headers
+        mail = read_mail(raw_body)
+        own_id = mail.message_id or signatures.content_id(raw_body)
+        root = mail.references[0] if mail.references else own_id
+        finding = Finding(settings, root[:255], _at(mail, now), now)
+        finding.thread = (*mail.references, own_id, *_our_tickets(mail))
+        if _is_own(mail, settings):
+            finding.echoes.append(own_id)
+            return [finding.sighting()]
+        answers = bool(mail.references) or mail.token is not None
+        if not answers and mail.automatic in ("replied", "bounce", "list"):
+            return unknown("", f"automatic mail ({mail.automatic})", now)
+        if answers:
+            _reply(finding, mail, own_id)
+        else:
+            finding.opened(finding.at)
+            finding.changes |= {
+                "subject": plain_subject(mail.subject),
+                "body": mail.body,
+                "requester": mail.sender,
+                "requester_name": mail.sender_name or None,
+            }
+        return [finding.sighting()]
+
+
+def _reply(finding: Finding, mail: Mail, own_id: str) -> None:
+    server = finding.settings.options.get("authserv")
+    authentic = is_authentic(mail, server) if server else True
+    speaker = Speaker(email=mail.sender, automatic=mail.automatic != "")
+    kind, _ = what_was_said(finding.settings, speaker, public=True)
+    if not server and kind is Kind.VENDOR_REPLIED:
+        finding.flags.add(UNAUTHENTICATED)
+    if not authentic and kind in (Kind.VENDOR_REPLIED, Kind.AGENT_REPLIED):
+        finding.flags.add(UNAUTHENTICATED)
+        speaker = Speaker(email=mail.sender, automatic=True)
+    finding.said(
+        own_id[:255],
+        speaker,
+        public=True,
+        body=mail.body,
+        author=mail.sender_name or mail.sender,
+    )
+
+
+def _at(mail: Mail, now: Instant) -> Instant:
+    """When our server received it; a stamp that no mail of ours can have counts as now."""
+    at = mail.received_at
+    return at if at is not None and now - _LATE <= at <= now + AHEAD else now
+
+
+def _our_tickets(mail: Mail) -> tuple[str, ...]:
+    """Tickets of ours that the mail names: by the token, or because it answers our own mail."""
+    named = [mail.token] if mail.token else []
+    named += [match[1] for ref in mail.references if (match := _OURS.match(ref))]
+    return tuple(f"ticket:{ticket}" for ticket in dict.fromkeys(named))
+
+
+def _is_own(mail: Mail, settings: SourceSettings) -> bool:
+    own = settings.options.get("own_addresses", "").lower().split(",")
+    return mail.message_id in settings.written or mail.sender in {o.strip() for o in own if o}

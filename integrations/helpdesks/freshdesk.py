@@ -1,0 +1,183 @@
+"""Freshdesk: an automation rule's webhook, with the simple content or our template.
+
+It signs nothing and has no ids of comments or times of its own: a secret in a header stands for
+the signature, a hash of what was said for the id, and the ticket's `ticket_updated_at`, where the
+template sends it, for the time; otherwise the time of receipt counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from integrations import signatures
+from integrations.helpdesks.base import (
+    CLOSED,
+    HOLD,
+    OPEN,
+    PENDING,
+    SOLVED,
+    Finding,
+    Speaker,
+    Status,
+    status_of,
+    unknown,
+)
+from integrations.helpdesks.shared_secret import by_secret
+from integrations.payloads import (
+    Json,
+    identifier,
+    maybe_obj,
+    maybe_text,
+    read_object,
+    text_of_html,
+    words,
+)
+from router.domain.errors import BadEvent, BadInstant
+from router.domain.events import Kind
+from router.domain.instants import Instant, parse_instant
+from router.domain.sightings import Sighting, SourceSettings, Verified
+
+_STATUSES: Mapping[str, Status] = {
+    "open": OPEN,
+    "2": OPEN,
+    "pending": HOLD,
+    "3": HOLD,
+    "resolved": SOLVED,
+    "4": SOLVED,
+    "closed": CLOSED,
+    "5": CLOSED,
+    "waiting on customer": PENDING,
+    "6": PENDING,
+    "waiting on third party": OPEN,  # that is the vendor, whose clock must run
+    "7": OPEN,
+}
+_PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
+_EVENTS = frozenset({"created", "replied", "noted", "updated", "deleted", "spam", "restored"})
+
+
+class Freshdesk:
+    """See the module; options: `statuses` for words of your own."""
+
+    kind = "freshdesk"
+    options = frozenset({"statuses"})
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        del now  # nothing is stamped
+        return by_secret(headers, raw_body, secrets)
+
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        del headers
+        payload = read_object(raw_body)
+        payload = maybe_obj(payload, "freshdesk_webhook") or payload
+        ticket = identifier(payload, "ticket_id")
+        updated_at = _at(payload, "ticket_updated_at")
+        finding = Finding(settings, ticket, now if updated_at is None else updated_at, now)
+        what = _event(payload)
+        created_at = _at(payload, "ticket_created_at")
+        if created_at is not None or what == "created":
+            finding.opened(finding.at if created_at is None else created_at)
+        _facts(finding, payload)
+        extra: list[Sighting] = []
+        if what in ("replied", "noted"):
+            _comment(finding, payload, what)
+        elif what in ("deleted", "spam", "restored"):
+            _cancel(finding, what)
+        elif what not in _EVENTS:
+            extra = unknown(ticket, what, now)
+        word = maybe_text(payload, "ticket_status")
+        if word is not None:
+            status = status_of(settings, word, _STATUSES)
+            if status is None:
+                extra = [*extra, *unknown(ticket, f"status {word}", now)]
+            else:
+                before = OPEN if what == "created" else None
+                finding.status(status, before, finding.at)
+        return [finding.sighting(), *extra]
+
+
+def _event(payload: Json) -> str:
+    """What our template names, else what Freshdesk's own words of the event come down to."""
+    named = (maybe_text(payload, "event") or "").strip().lower()
+    if named:
+        return named
+    triggered = (maybe_text(payload, "triggered_event") or "").lower()
+    for sign, what in (
+        ("ticket_action:created", "created"),
+        ("reply_sent", "replied"),
+        ("note_type:private", "noted"),
+        ("note_type:public", "replied"),
+        ("customer_feedback", "noted"),
+        ("marked_as_spam", "spam"),
+        ("ticket_action:deleted", "deleted"),
+        ("created", "created"),
+    ):
+        if sign in triggered.replace(" ", "").replace('"', ""):
+            return what
+    return "updated"
+
+
+def _facts(finding: Finding, payload: Json) -> None:
+    for ours, theirs in (
+        ("subject", "ticket_subject"),
+        ("url", "ticket_url"),
+        ("requester", "ticket_contact_email"),
+        ("requester_name", "ticket_contact_name"),
+        ("organisation", "ticket_company_name"),
+        ("product", "ticket_product_name"),
+    ):
+        value = maybe_text(payload, theirs)
+        if value is not None:
+            finding.changes[ours] = value
+    description = maybe_text(payload, "ticket_description")
+    if description is not None:
+        finding.changes["body"] = text_of_html(description)
+    priority = maybe_text(payload, "ticket_priority")
+    if priority is not None:
+        finding.changes["priority"] = _PRIORITIES.get(priority, priority.lower())
+    if "ticket_tags" in payload:
+        finding.changes["tags"] = words(payload, "ticket_tags")
+
+
+def _comment(finding: Finding, payload: Json, what: str) -> None:
+    key = "ticket_latest_public_comment" if what == "replied" else "ticket_latest_private_comment"
+    said = text_of_html(maybe_text(payload, key) or "")
+    performer = maybe_text(payload, "performer_email")
+    name = maybe_text(payload, "performer_name") or ""
+    contact = (maybe_text(payload, "ticket_contact_email") or "").lower()
+    parts = (finding.ticket, performer or name, said, maybe_text(payload, "ticket_updated_at"))
+    comment_id = maybe_text(payload, "comment_id") or signatures.content_id(
+        *((part or "").encode("utf-8", "replace") for part in parts)
+    )
+    finding.said(
+        comment_id,
+        Speaker(
+            email=performer,
+            user=maybe_text(payload, "performer_id"),
+            group=maybe_text(payload, "performer_group"),
+            staff=performer is not None and performer.lower() != contact,
+            automatic=name.strip().lower() == "system",
+        ),
+        public=what == "replied",
+        body=said,
+        author=name or performer or "",
+    )
+
+
+def _cancel(finding: Finding, what: str) -> None:
+    kind = {"deleted": Kind.DELETED, "spam": Kind.MARKED_AS_SPAM, "restored": Kind.UNDELETED}[what]
+    finding.moment(kind, finding.at)
+
+
+def _at(payload: Json, key: str) -> Instant | None:
+    """An instant with an offset, or None where the template sends none."""
+    value = maybe_text(payload, key)
+    if value is None:
+        return None
+    try:
+        return parse_instant(value.strip())
+    except BadInstant as error:
+        raise BadEvent(f"{key}: {error}") from None

@@ -1,0 +1,205 @@
+"""Anything that can send JSON: our own documented schema (`docs/sources/generic.md`).
+
+Carried as Standard Webhooks `{type, timestamp, data}` or as CloudEvents 1.0, structured, binary or
+in a batch. Signed by Standard Webhooks (kind `generic`) or as GitHub signs (kind `github`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from integrations import signatures
+from integrations.helpdesks.base import Finding, Speaker, unknown
+from integrations.helpdesks.shared_secret import by_standard_webhooks
+from integrations.payloads import (
+    Json,
+    flag,
+    identifier,
+    instant,
+    maybe_identifier,
+    maybe_instant,
+    maybe_obj,
+    maybe_text,
+    obj,
+    quoted,
+    read_json,
+    text,
+    words,
+)
+from router.domain.errors import BadEvent
+from router.domain.events import Kind
+from router.domain.instants import Instant
+from router.domain.sightings import Sighting, SourceSettings, Verified
+
+_MOMENTS = {
+    "paused": Kind.PAUSED,
+    "resumed": Kind.RESUMED,
+    "resolved": Kind.RESOLVED,
+    "closed": Kind.CLOSED,
+    "reopened": Kind.REOPENED,
+    "merged": Kind.MERGED,
+    "marked_as_spam": Kind.MARKED_AS_SPAM,
+    "deleted": Kind.DELETED,
+    "undeleted": Kind.UNDELETED,
+}
+_SAID = frozenset({"replied", "noted"})
+_TEXTS = (
+    "subject",
+    "body",
+    "product",
+    "organisation",
+    "requester",
+    "requester_name",
+    "language",
+    "country",
+    "url",
+)
+_MOST_IN_BATCH = 1000
+
+
+class Generic:
+    """See the module; no options."""
+
+    kind = "generic"
+    options: frozenset[str] = frozenset()
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        return by_standard_webhooks(headers, raw_body, secrets, now)
+
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        content_type = headers.get("content-type", "").lower()
+        payload = read_json(raw_body)
+        if content_type.startswith("application/cloudevents-batch") or isinstance(payload, list):
+            if not isinstance(payload, list) or len(payload) > _MOST_IN_BATCH:
+                raise BadEvent(f"a batch must be a list of at most {_MOST_IN_BATCH} events")
+            found: list[Sighting] = []
+            for index, one in enumerate(payload):
+                found += _read_one(_as_object(one, f"[{index}]"), settings, now, f"[{index}].")
+            return found
+        payload = _as_object(payload, "the body")
+        if "ce-specversion" in headers:
+            payload = _from_headers(headers, payload)
+        return _read_one(payload, settings, now, "")
+
+
+class GitHubStyle(Generic):
+    """The same schema from senders that sign as GitHub does."""
+
+    kind = "github"
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        signatures.check(signatures.GITHUB, headers, raw_body, secrets, now)
+        named = [headers.get(f"ce-{name}", "") for name in ("id", "source", "type")]
+        # X-GitHub-Delivery is not signed: a replay could change it.
+        return Verified(signatures.content_id(raw_body, *(n.encode() for n in named)))
+
+
+def _as_object(value: object, name: str) -> Json:
+    if isinstance(value, dict):
+        return value
+    raise BadEvent(f"{name}: is {quoted(value)}; it must be a JSON object")
+
+
+def _from_headers(headers: Mapping[str, str], data: Json) -> Json:
+    """CloudEvents' binary mode: the attributes are headers, the body is the data."""
+    return {
+        "specversion": headers["ce-specversion"],
+        **{name: headers.get(f"ce-{name}") for name in ("id", "source", "type", "time")},
+        "data": data,
+    }
+
+
+def _read_one(payload: Json, settings: SourceSettings, now: Instant, path: str) -> list[Sighting]:
+    name = text(payload, "type", path)
+    is_cloud_event = "specversion" in payload
+    if is_cloud_event:
+        if payload["specversion"] != "1.0":
+            raise BadEvent(f"{path}specversion: {quoted(payload['specversion'])} is not 1.0")
+        identifier(payload, "id", path)
+        text(payload, "source", path)
+    domain, _, what = name.rpartition(".")
+    data = maybe_obj(payload, "data")
+    if domain.rpartition(".")[2] != "ticket" or what not in {
+        *_MOMENTS,
+        *_SAID,
+        "opened",
+        "updated",
+    }:
+        return unknown(maybe_identifier(maybe_obj(data, "ticket"), "id") or "", name, now)
+    stamp = "time" if is_cloud_event else "timestamp"
+    at = maybe_instant(payload, stamp, path)
+    if at is None and is_cloud_event:
+        at = now  # CloudEvents leaves `time` out where the sender has none
+    at = instant(payload, stamp, path) if at is None else at
+    data = obj(payload, "data", path)
+    ticket = obj(data, "ticket", f"{path}data.")
+    at = maybe_instant(data, "at", f"{path}data.") or at
+    place = f"{path}data.ticket."
+    finding = Finding(settings, identifier(ticket, "id", place), at, now, _sequence(data))
+    opened_at = maybe_instant(ticket, "opened_at", place)
+    if opened_at is not None or what == "opened":
+        finding.opened(at if opened_at is None else opened_at)
+    _facts(finding, ticket)
+    if what in _SAID:
+        _comment(finding, obj(data, "comment", f"{path}data."), what, f"{path}data.comment.")
+    elif what in _MOMENTS:
+        _moment(finding, _MOMENTS[what], data, f"{path}data.")
+    return [finding.sighting()]
+
+
+def _facts(finding: Finding, ticket: Json) -> None:
+    for key in _TEXTS:
+        if key in ticket:
+            value = maybe_text(ticket, key)
+            if value is not None or key not in ("subject", "body"):
+                finding.changes[key] = value
+    if "priority" in ticket:
+        finding.changes["priority"] = (maybe_text(ticket, "priority") or "").lower() or None
+    if "tags" in ticket:
+        finding.changes["tags"] = words(ticket, "tags")
+
+
+def _comment(finding: Finding, comment: Json, what: str, path: str) -> None:
+    author = maybe_obj(comment, "author")
+    role = (maybe_text(author, "role") or "customer").lower()
+    finding.said(
+        identifier(comment, "id", path),
+        Speaker(
+            user=maybe_text(author, "id"),
+            email=maybe_text(author, "email"),
+            group=maybe_text(author, "group"),
+            organisation=maybe_text(author, "organisation"),
+            staff=role == "agent",
+            automatic=role == "bot"
+            or ("automatic" in comment and flag(comment, "automatic", path)),
+        ),
+        public=what == "replied" and ("public" not in comment or flag(comment, "public", path)),
+        body=maybe_text(comment, "body") or "",
+        author=maybe_text(author, "name") or maybe_text(author, "email") or "",
+    )
+
+
+def _moment(finding: Finding, kind: Kind, data: Json, path: str) -> None:
+    reason = maybe_text(data, "reason")
+    if kind is Kind.PAUSED and reason is None:
+        raise BadEvent(
+            f"{path}reason: is missing; a pause must have one, such as waiting_for_customer"
+        )
+    given: dict[str, str | None] = {}
+    if reason is not None and kind in (Kind.PAUSED, Kind.RESUMED):
+        given["reason"] = reason[:100]
+    into = maybe_text(data, "into")
+    if kind is Kind.MERGED and into is not None:
+        given["into"] = into
+    finding.moment(kind, finding.at, given)
+
+
+def _sequence(data: Json) -> int:
+    value = data.get("sequence", 0)
+    return value if isinstance(value, int) and 0 <= value < 10**6 else 0

@@ -1,0 +1,261 @@
+"""Jira Service Management (Cloud): an administrator's webhook with a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from integrations import signatures
+from integrations.helpdesks.base import (
+    CLOSED,
+    HOLD,
+    OPEN,
+    OPENING_TEXT_WITHIN,
+    PENDING,
+    SOLVED,
+    Finding,
+    Speaker,
+    Status,
+    status_of,
+    unknown,
+)
+from integrations.payloads import (
+    Json,
+    identifier,
+    maybe_obj,
+    maybe_text,
+    obj,
+    read_object,
+    text,
+    words,
+)
+from router.domain.errors import BadEvent, BadInstant
+from router.domain.events import Kind
+from router.domain.instants import EARLIEST, LATEST, Instant, parse_instant
+from router.domain.sightings import Sighting, SourceSettings, Verified
+
+_STATUSES: Mapping[str, Status] = {
+    "open": OPEN,
+    "new": OPEN,
+    "to do": OPEN,
+    "in progress": OPEN,
+    "work in progress": OPEN,
+    "waiting for support": OPEN,
+    "escalated": OPEN,
+    "reopened": OPEN,
+    "waiting for customer": PENDING,
+    "pending": HOLD,
+    "on hold": HOLD,
+    "resolved": SOLVED,
+    "done": SOLVED,
+    "completed": SOLVED,
+    "closed": CLOSED,
+    "canceled": CLOSED,
+    "cancelled": CLOSED,
+    "declined": CLOSED,
+}
+_OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
+_WITHOUT_MEANING = frozenset(
+    {"comment_deleted", "issue_property_set", "issue_property_deleted", "worklog_created"}
+)
+
+
+class Jira:
+    """See the module; options: `statuses` for words of your own, `site` (`acme.atlassian.net`)
+    for addresses of issues, `product_field` (such as `customfield_10050`)."""
+
+    kind = "jira"
+    options = frozenset({"statuses", "site", "product_field"})
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        signatures.check(signatures.JIRA, headers, raw_body, secrets, now)
+        # X-Atlassian-Webhook-Identifier is not signed; the body is the same at every retry.
+        return Verified(signatures.content_id(raw_body))
+
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        del headers
+        payload = read_object(raw_body)
+        what = text(payload, "webhookEvent").removeprefix("jira:")
+        if "issue" not in payload:
+            return unknown("", what, now)
+        issue = obj(payload, "issue")
+        ticket = identifier(issue, "key", "issue.")
+        at = _epoch(payload)
+        finding = Finding(settings, ticket, now if at is None else at, now)
+        fields = maybe_obj(issue, "fields")
+        created_at = _maybe_jira_instant(fields, "created", "issue.fields.")
+        if created_at is not None:
+            finding.opened(created_at)
+        _facts(finding, fields)
+        if what == "issue_created":
+            status = _status(settings, maybe_text(maybe_obj(fields, "status"), "name"), fields)
+            if created_at is None:
+                finding.opened(finding.at)
+            finding.status(status or OPEN, OPEN, finding.at)
+        elif what == "issue_deleted":
+            finding.moment(Kind.DELETED, finding.at)
+        elif what == "issue_updated":
+            moved = _changes(finding, payload, fields, settings)
+            if "comment" in payload:
+                _comment(finding, payload, fields)
+            return [finding.sighting(), *moved]
+        elif what == "comment_created":
+            _comment(finding, payload, fields)
+        elif what == "comment_updated" or what in _WITHOUT_MEANING:
+            pass  # an edit is no new answer
+        else:
+            return [*unknown(ticket, what, now), finding.sighting()]
+        return [finding.sighting()]
+
+
+def _facts(finding: Finding, fields: Json) -> None:
+    changes = finding.changes
+    settings = finding.settings
+    subject = maybe_text(fields, "summary")
+    if subject is not None:
+        changes["subject"] = subject
+    description = fields.get("description")
+    if isinstance(description, str | dict):
+        changes["body"] = text_of_document(description)
+    priority = maybe_text(maybe_obj(fields, "priority"), "name")
+    if priority is not None:
+        changes["priority"] = priority.lower()
+    if "labels" in fields:
+        changes["tags"] = words(fields, "labels")
+    reporter = maybe_obj(fields, "reporter")
+    for ours, theirs in (("requester", "emailAddress"), ("requester_name", "displayName")):
+        value = maybe_text(reporter, theirs)
+        if value is not None:
+            changes[ours] = value
+    field = settings.options.get("product_field")
+    if field and field in fields:
+        value = fields[field]
+        changes["product"] = (
+            maybe_text(value, "value") if isinstance(value, dict) else maybe_text(fields, field)
+        )
+    if settings.options.get("site"):
+        changes["url"] = f"https://{settings.options['site']}/browse/{finding.ticket}"
+
+
+def _changes(
+    finding: Finding, payload: Json, fields: Json, settings: SourceSettings
+) -> list[Sighting]:
+    items = maybe_obj(payload, "changelog").get("items")
+    moved: list[Sighting] = []
+    for item in items if isinstance(items, list) else ():
+        if not isinstance(item, dict):
+            continue
+        field = (maybe_text(item, "field") or "").lower()
+        if field == "status":
+            name = maybe_text(item, "toString")
+            after = _status(settings, name, fields)
+            before = status_of(settings, maybe_text(item, "fromString") or "", _STATUSES)
+            if after is None:
+                moved += unknown(finding.ticket, f"status {name}", finding.now)
+            else:
+                finding.status(after, before, finding.at)
+        elif field == "key":
+            moved += _moved(finding, item)
+    return moved
+
+
+def _moved(finding: Finding, item: Json) -> list[Sighting]:
+    """An issue that got another key goes on under the new one."""
+    old = maybe_text(item, "fromString")
+    if old is None or old == finding.ticket or len(old) > 255:
+        return []
+    gone = Finding(finding.settings, old, finding.at, finding.now)
+    gone.moment(Kind.MERGED, finding.at, {"into": finding.ticket})
+    return [gone.sighting()]
+
+
+def _comment(finding: Finding, payload: Json, fields: Json) -> None:
+    path = "comment."
+    comment = obj(payload, "comment")
+    author = maybe_obj(comment, "author")
+    account = maybe_text(author, "accountId")
+    kind = (maybe_text(author, "accountType") or "").lower()
+    reporter = maybe_text(maybe_obj(fields, "reporter"), "accountId")
+    created_at = _maybe_jira_instant(comment, "created", path)
+    opened_at = _maybe_jira_instant(fields, "created", "issue.fields.")
+    said = comment.get("body")
+    body = text_of_document(said) if isinstance(said, str | dict) else ""
+    at = finding.at if created_at is None else created_at
+    is_opening = (
+        opened_at is not None
+        and at - opened_at <= OPENING_TEXT_WITHIN
+        and body.strip() == str(finding.changes.get("body") or "").strip()
+    )
+    if is_opening:
+        return
+    finding.said(
+        identifier(comment, "id", path),
+        Speaker(
+            user=account,
+            email=maybe_text(author, "emailAddress"),
+            staff=kind != "customer" and (account is None or account != reporter),
+            automatic=kind == "app",
+        ),
+        public=comment.get("jsdPublic") is not False,
+        body=body,
+        author=maybe_text(author, "displayName") or "",
+        at=at,
+    )
+
+
+def _status(settings: SourceSettings, name: str | None, fields: Json) -> Status | None:
+    """By its name, else by the category that every Jira status belongs to."""
+    known = status_of(settings, name or "", _STATUSES)
+    if known is not None:
+        return known
+    current = maybe_obj(fields, "status")
+    if name is not None and maybe_text(current, "name") != name:
+        return None
+    category = (maybe_text(maybe_obj(current, "statusCategory"), "key") or "").lower()
+    return {"new": OPEN, "indeterminate": OPEN, "done": SOLVED}.get(category)
+
+
+def text_of_document(value: object) -> str:
+    """The words of a description: plain text, or Atlassian's document tree."""
+    if isinstance(value, str):
+        return value
+    parts: list[str] = []
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(reversed(node))
+        elif isinstance(node, dict):
+            if node.get("type") in ("paragraph", "heading", "hardBreak", "listItem", "codeBlock"):
+                parts.append("\n")
+            if isinstance(node.get("text"), str):
+                parts.append(node["text"])
+            waiting.append(node.get("content"))
+    return "".join(parts).strip()
+
+
+def _epoch(payload: Json) -> Instant | None:
+    """`timestamp` in milliseconds since 1970."""
+    value = payload.get("timestamp")
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        at = value * 1_000_000
+        if EARLIEST <= at < LATEST:
+            return at
+    raise BadEvent("timestamp: is not a time; it must be milliseconds since 1970")
+
+
+def _maybe_jira_instant(source: Json, key: str, path: str) -> Instant | None:
+    """Jira writes offsets without a colon: 2026-11-22T09:36:44.304+0000."""
+    value = maybe_text(source, key)
+    if value is None:
+        return None
+    try:
+        return parse_instant(_OFFSET.sub(r"\1:\2", value.strip()))
+    except BadInstant as error:
+        raise BadEvent(f"{path}{key}: {error}") from None

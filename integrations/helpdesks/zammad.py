@@ -1,0 +1,149 @@
+"""Zammad: a trigger's or scheduler's webhook with the default payload and a token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
+
+from integrations import signatures
+from integrations.helpdesks.base import (
+    CLOSED,
+    HOLD,
+    OPEN,
+    PENDING,
+    Finding,
+    Speaker,
+    Status,
+    status_of,
+    unknown,
+)
+from integrations.payloads import (
+    Json,
+    identifier,
+    instant,
+    maybe_instant,
+    maybe_obj,
+    maybe_text,
+    obj,
+    read_object,
+    text_of_html,
+    words,
+)
+from router.domain.events import Kind
+from router.domain.instants import SECOND, Instant
+from router.domain.sightings import Sighting, SourceSettings, Verified
+
+_STATUSES: Mapping[str, Status] = {
+    "new": OPEN,
+    "open": OPEN,
+    "pending reminder": PENDING,
+    "pending close": PENDING,
+    "on hold": HOLD,
+    "closed": CLOSED,
+}
+
+
+class Zammad:
+    """See the module; options: `statuses` for words of your own, `site` for addresses."""
+
+    kind = "zammad"
+    options = frozenset({"statuses", "site"})
+
+    def verify(
+        self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
+    ) -> Verified:
+        signatures.check(signatures.ZAMMAD, headers, raw_body, secrets, now)
+        # X-Zammad-Delivery is not signed; the body is the same at every retry.
+        return Verified(signatures.content_id(raw_body))
+
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        del headers
+        payload = read_object(raw_body)
+        ticket = obj(payload, "ticket")
+        article = maybe_obj(payload, "article")
+        number = identifier(ticket, "id", "ticket.")
+        updated_at = instant(ticket, "updated_at", "ticket.")
+        created_at = instant(ticket, "created_at", "ticket.")
+        finding = Finding(settings, number, updated_at, now)
+        finding.opened(created_at)
+        _facts(finding, ticket)
+        if article:
+            _article(finding, article, _is_first(ticket, article, created_at))
+        word = maybe_text(ticket, "state")
+        extra: list[Sighting] = []
+        if word in ("merged", "removed"):
+            kind = Kind.MERGED if word == "merged" else Kind.DELETED
+            finding.moment(kind, updated_at)
+        elif word is not None:
+            status = status_of(settings, word, _STATUSES)
+            if status is None:
+                extra = unknown(number, f"state {word}", now)
+            else:
+                finding.status(status, None, updated_at)
+        return [finding.sighting(), *extra]
+
+
+def _facts(finding: Finding, ticket: Json) -> None:
+    changes = finding.changes
+    title = maybe_text(ticket, "title")
+    if title is not None:
+        changes["subject"] = title
+    priority = maybe_text(maybe_obj(ticket, "priority"), "name") or maybe_text(ticket, "priority")
+    if priority is not None:
+        changes["priority"] = priority.lower()
+    if "tags" in ticket:
+        changes["tags"] = words(ticket, "tags")
+    customer = maybe_obj(ticket, "customer")
+    email = maybe_text(customer, "email")
+    if email is not None:
+        changes["requester"] = email
+    name = [maybe_text(customer, key) or "" for key in ("firstname", "lastname")]
+    if any(name):
+        changes["requester_name"] = " ".join(part for part in name if part)
+    organisation = maybe_obj(ticket, "organization")
+    company = maybe_text(organisation, "name") or maybe_text(ticket, "organization")
+    if company is not None:
+        changes["organisation"] = company
+    if finding.settings.options.get("site"):
+        changes["url"] = f"https://{finding.settings.options['site']}/#ticket/zoom/{finding.ticket}"
+
+
+def _is_first(ticket: Json, article: Json, opened_at: Instant) -> bool:
+    """Whether the article is the ticket's own text, which answers nothing."""
+    count = ticket.get("article_count")
+    if isinstance(count, int):
+        return count <= 1
+    at = maybe_instant(article, "created_at", "article.")
+    return at is not None and at - opened_at <= 2 * SECOND
+
+
+def _article(finding: Finding, article: Json, is_first: bool) -> None:
+    path = "article."
+    article_id = identifier(article, "id", path)
+    at = maybe_instant(article, "created_at", path)
+    at = finding.at if at is None else at
+    body = maybe_text(article, "body") or ""
+    if "html" in (maybe_text(article, "content_type") or ""):
+        body = text_of_html(body)
+    if is_first:
+        finding.changes["body"] = body
+        return
+    created_by = maybe_obj(article, "created_by")
+    sender = (maybe_text(article, "sender") or "").lower()
+    email = maybe_text(created_by, "email") or parseaddr(maybe_text(article, "from") or "")[1]
+    finding.said(
+        article_id,
+        Speaker(
+            user=maybe_text(created_by, "login") or maybe_text(article, "created_by_id"),
+            email=email,
+            organisation=maybe_text(created_by, "organization"),
+            staff=sender == "agent",
+            automatic=sender not in ("agent", "customer"),
+        ),
+        public=article.get("internal") is False,
+        body=body,
+        author=maybe_text(article, "from") or email or "",
+        at=at,
+    )

@@ -1,0 +1,145 @@
+"""Fetching new mail from a mailbox, for those who cannot have it posted.
+
+Nothing is moved, flagged or deleted there: where we are is a bookmark (UIDVALIDITY and the last
+UID) that the caller keeps, in the same transaction as what was read.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from integrations.checks import text_of, text_problem, unknown_keys
+from integrations.mail import MOST_BYTES
+from router.domain.errors import DeliveryFailed
+
+_KEYS = frozenset({"host", "port", "security", "user", "password", "mailbox", "ca_file", "timeout"})
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Up to where a mailbox was read; `validity` changes when the server numbers anew."""
+
+    validity: int = 0
+    last_uid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """New mails, oldest first, with their UIDs; `too_big`: UIDs of those over 1 MiB."""
+
+    bookmark: Bookmark
+    mails: tuple[tuple[int, bytes], ...]
+    too_big: tuple[int, ...] = ()
+
+
+class Mailbox(Protocol):
+    """Where mail comes from."""
+
+    def fetch(self, after: Bookmark, limit: int) -> Fetched:
+        """At most `limit` mails after the bookmark. Raises DeliveryFailed."""
+
+
+class ImapMailbox:
+    """Settings: `host`, `port`, `security` (tls, starttls or none), `user`, `password`,
+    `mailbox` (INBOX), `ca_file`, `timeout` in seconds."""
+
+    def __init__(self, settings: Mapping[str, object]) -> None:
+        self._settings = settings
+
+    def check_settings(self) -> list[str]:
+        """Every problem in words."""
+        settings = self._settings
+        found = unknown_keys(settings, _KEYS)
+        for key, meaning in (
+            ("host", "the IMAP server"),
+            ("user", "the mailbox's user"),
+            ("password", "its password"),
+        ):
+            found += text_problem(settings, key, meaning)
+        if text_of(settings, "security", "tls") not in ("tls", "starttls", "none"):
+            found.append(f"security: {settings['security']!r} is not one of tls, starttls, none")
+        port = settings.get("port", 993)
+        if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65_536:
+            found.append(f"port: {port!r} is not a port; write 1 to 65535")
+        if '"' in text_of(settings, "mailbox") or "\\" in text_of(settings, "mailbox"):
+            found.append("mailbox: must hold no quotes or backslashes")
+        return found
+
+    def fetch(self, after: Bookmark, limit: int) -> Fetched:
+        wrong = self.check_settings()
+        if wrong:
+            raise DeliveryFailed("; ".join(wrong), retryable=False)
+        host = text_of(self._settings, "host")
+        try:
+            server = self._connect()
+            try:
+                return self._fetch(server, after, limit)
+            finally:
+                with suppress(imaplib.IMAP4.error, OSError):
+                    server.logout()
+        except ssl.SSLError as bad:
+            reason = f"{host} could not prove who it is ({bad.reason})"
+        except TimeoutError:
+            reason = f"{host} did not answer in time"
+        except imaplib.IMAP4.error as bad:
+            reason = f"{host} refused: {str(bad)[:120]}"
+        except OSError as bad:
+            reason = f"{host} could not be reached ({type(bad).__name__})"
+        raise DeliveryFailed(reason, retryable=True)
+
+    def _connect(self) -> imaplib.IMAP4:
+        settings = self._settings
+        host, port = text_of(settings, "host"), settings.get("port", 993)
+        timeout = settings.get("timeout", 20)
+        assert isinstance(port, int)
+        seconds = float(timeout) if isinstance(timeout, int | float) else 20.0
+        context = ssl.create_default_context(cafile=text_of(settings, "ca_file") or None)
+        security = text_of(settings, "security", "tls")
+        if security == "tls":
+            server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
+                host, port, ssl_context=context, timeout=seconds
+            )
+        else:
+            server = imaplib.IMAP4(host, port, timeout=seconds)
+        if security == "starttls":
+            server.starttls(context)
+        server.login(text_of(settings, "user"), text_of(settings, "password"))
+        return server
+
+    def _fetch(self, server: imaplib.IMAP4, after: Bookmark, limit: int) -> Fetched:
+        name = text_of(self._settings, "mailbox", "INBOX")
+        status, _ = server.select(f'"{name}"', readonly=True)
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"there is no mailbox {name!r}")
+        validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
+        last = after.last_uid if after.validity in (0, validity) else 0
+        # `n:*` always names the newest mail, even if its UID is below n.
+        _, found = server.uid("SEARCH", f"UID {last + 1}:*")
+        uids = sorted(int(uid) for uid in (found[0] or b"").split() if int(uid) > last)[:limit]
+        mails: list[tuple[int, bytes]] = []
+        too_big: list[int] = []
+        for uid in uids:
+            if self._size(server, uid) > MOST_BYTES:
+                too_big.append(uid)
+                continue
+            _, parts = server.uid("FETCH", str(uid), "(BODY.PEEK[])")
+            raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
+            if raw is not None:  # else it was deleted meanwhile
+                mails.append((uid, raw))
+        return Fetched(Bookmark(validity, max([last, *uids])), tuple(mails), tuple(too_big))
+
+    def _size(self, server: imaplib.IMAP4, uid: int) -> int:
+        _, parts = server.uid("FETCH", str(uid), "(RFC822.SIZE)")
+        for part in parts:
+            text = part[0] if isinstance(part, tuple) else part
+            match = _SIZE.search(text or b"")
+            if match:
+                return int(match[1])
+        return 0
