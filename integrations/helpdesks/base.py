@@ -240,6 +240,6 @@ def status_problems(settings: SourceSettings) -> list[str]:
     ]
 
 
-def unknown(ticket: str, name: str, now: Instant) -> list[Sighting]:
-    """A delivery of a type that means nothing to us: kept and counted."""
-    return [Sighting(external_id=ticket, facts_at=now, unknown=name[:200])]
+def unknown(name: str, now: Instant) -> list[Sighting]:
+    """Something of a type that means nothing to us: kept and counted; it makes no ticket."""
+    return [Sighting(external_id="", facts_at=now, unknown=name[:200])]

@@ -45,11 +45,10 @@ class EmailSource:
         finding = Finding(settings, root[:255], _at(mail, now), now)
         finding.thread = (*mail.references, own_id, *_our_tickets(mail))
         if _is_own(mail, settings):
-            finding.echoes.append(own_id)
-            return [finding.sighting()]
+            return [Sighting(external_id="", facts_at=now, echoes=(own_id,))]
         answers = bool(mail.references) or mail.token is not None
         if not answers and mail.automatic in ("replied", "bounce", "list"):
-            return unknown("", f"automatic mail ({mail.automatic})", now)
+            return unknown(f"automatic mail ({mail.automatic})", now)
         if answers:
             _reply(finding, mail, own_id)
         else:

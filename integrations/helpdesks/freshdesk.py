@@ -87,12 +87,12 @@ class Freshdesk:
         elif what in ("deleted", "spam", "restored"):
             _cancel(finding, what)
         elif what not in _EVENTS:
-            extra = unknown(ticket, what, now)
+            extra = unknown(what, now)
         word = maybe_text(payload, "ticket_status")
         if word is not None:
             status = status_of(settings, word, _STATUSES)
             if status is None:
-                extra = [*extra, *unknown(ticket, f"status {word}", now)]
+                extra = [*extra, *unknown(f"status {word}", now)]
             else:
                 before = OPEN if what == "created" else None
                 finding.status(status, before, finding.at)

@@ -16,7 +16,6 @@ from integrations.payloads import (
     flag,
     identifier,
     instant,
-    maybe_identifier,
     maybe_instant,
     maybe_obj,
     maybe_text,
@@ -131,7 +130,7 @@ def _read_one(payload: Json, settings: SourceSettings, now: Instant, path: str) 
         "opened",
         "updated",
     }:
-        return unknown(maybe_identifier(maybe_obj(data, "ticket"), "id") or "", name, now)
+        return unknown(name, now)
     stamp = "time" if is_cloud_event else "timestamp"
     at = maybe_instant(payload, stamp, path)
     if at is None and is_cloud_event:

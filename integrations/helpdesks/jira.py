@@ -81,7 +81,7 @@ class Jira:
         payload = read_object(raw_body)
         what = text(payload, "webhookEvent").removeprefix("jira:")
         if "issue" not in payload:
-            return unknown("", what, now)
+            return unknown(what, now)
         issue = obj(payload, "issue")
         ticket = identifier(issue, "key", "issue.")
         at = _epoch(payload)
@@ -108,7 +108,7 @@ class Jira:
         elif what == "comment_updated" or what in _WITHOUT_MEANING:
             pass  # an edit is no new answer
         else:
-            return [*unknown(ticket, what, now), finding.sighting()]
+            return [*unknown(what, now), finding.sighting()]
         return [finding.sighting()]
 
 
@@ -155,7 +155,7 @@ def _changes(
             after = _status(settings, name, fields)
             before = status_of(settings, maybe_text(item, "fromString") or "", _STATUSES)
             if after is None:
-                moved += unknown(finding.ticket, f"status {name}", finding.now)
+                moved += unknown(f"status {name}", finding.now)
             else:
                 finding.status(after, before, finding.at)
         elif field == "key":

@@ -69,7 +69,7 @@ class ServiceNow:
         record = obj(payload, "record")
         ticket = identifier(record, "number", "record.")
         if what not in _EVENTS:
-            return unknown(ticket, what, now)
+            return unknown(what, now)
         updated_at = _instant(record, "sys_updated_on")
         at = _instant(payload, "at", "") if "at" in payload else updated_at
         finding = Finding(settings, ticket, now if at is None else at, now, _count(record))

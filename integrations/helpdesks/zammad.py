@@ -79,7 +79,7 @@ class Zammad:
         elif word is not None:
             status = status_of(settings, word, _STATUSES)
             if status is None:
-                extra = unknown(number, f"state {word}", now)
+                extra = unknown(f"state {word}", now)
             else:
                 finding.status(status, None, updated_at)
         return [finding.sighting(), *extra]

@@ -137,14 +137,14 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
     domain, _, what = kind.removeprefix(_TYPE).partition(".")
     detail = maybe_obj(payload, "detail")
     if domain not in ("ticket", "messaging_ticket") or not kind.startswith(_TYPE):
-        return unknown("", kind, now)
+        return unknown(kind, now)
     detail = obj(payload, "detail")
     ticket = identifier(detail, "id", "detail.")
     event = maybe_obj(payload, "event")
     finding = Finding(settings, ticket, at, now, _position(event))
     if domain == "messaging_ticket":
         if what != "message_added":
-            return unknown(ticket, kind, now)
+            return unknown(kind, now)
         _message(finding, obj(payload, "event"))
         return [finding.sighting()]
     created_at = maybe_instant(detail, "created_at", "detail.")
@@ -171,7 +171,7 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
     elif what == "custom_field_changed":
         _custom_field(finding, event)
     elif what not in _FACTS_ONLY:
-        return [*unknown(ticket, kind, now), finding.sighting()]
+        return [*unknown(kind, now), finding.sighting()]
     return [finding.sighting()]
 
 

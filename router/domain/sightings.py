@@ -54,8 +54,10 @@ class Sighting:
     `changes`: new values of fields of TicketFacts; what is absent is not known here. `facts_at`:
     the instant that they describe, so that a late delivery does not undo a newer one. `unknown`:
     the sender's name of an event type that means nothing to us: kept and counted, never an error.
-    `echoes`: ids of what we wrote ourselves, dropped. `external_id` is empty only for an unknown
-    event that names no ticket. `thread`: the mail ids by which a later mail finds this ticket.
+    `echoes`: ids of what we wrote ourselves, dropped. `external_id` is empty for what
+    belongs to no ticket: something unknown, or a mail of our own that came back. `thread`: the
+    mail ids by which a later mail finds this ticket; `ticket:…` among them is one of ours that
+    the mail names.
     """
 
     external_id: str

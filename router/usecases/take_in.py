@@ -14,6 +14,8 @@ from router.usecases.ports import Conflict, Core, UnitOfWork, Work
 from router.usecases.project import project
 from router.usecases.records import Arrival, Mode, NewEvent, Receipt, Text, TicketRecord
 
+_NAMED = "ticket:"  # in a thread: a ticket of ours that the mail names
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -62,9 +64,11 @@ def _take(
     core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
 ) -> TicketRecord:
     now = arrival.received_at
+    sighting = _at_home(work, arrival.source, sighting)
     known = work.tickets.find_locked(arrival.source, sighting.external_id)
     ticket = known or _open(core, work, arrival, sighting, mode)
-    work.threads.remember(arrival.source, sighting.thread, sighting.external_id)
+    mail_ids = [m for m in sighting.thread if not m.startswith(_NAMED)]
+    work.threads.remember(arrival.source, mail_ids, sighting.external_id)
     changed = _with_facts(ticket, sighting)
     news = work.events.append(ticket.id, _events(work, arrival, ticket, sighting, known is None))
     if changed is ticket and not news:
@@ -72,6 +76,17 @@ def _take(
     if changed.vendor is None and changed is not ticket and changed.needs == "vendor":
         changed = replace(changed, needs="routing")  # what it says now may tell whose it is
     return project(core, work, changed, now)
+
+
+def _at_home(work: UnitOfWork, source: str, sighting: Sighting) -> Sighting:
+    """A mail belongs to the ticket that its thread is known by, or that it names itself."""
+    mail_ids = [m for m in sighting.thread if not m.startswith(_NAMED)]
+    home = work.threads.find(source, mail_ids)
+    if home is None:
+        named = [m.removeprefix(_NAMED) for m in sighting.thread if m.startswith(_NAMED)]
+        tickets = work.tickets.find_many(named) if named else ()
+        home = next((t.external_id for t in tickets if t.source == source), None)
+    return sighting if home is None else replace(sighting, external_id=home)
 
 
 def _open(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
@@ -70,8 +71,15 @@ HEADERS = st.dictionaries(
 
 def is_storable(value: object) -> bool:
     """What PostgreSQL and SQLite both take."""
-    text = repr(value)
-    return "\\x00" not in text and "\\ud8" not in text
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return all(is_storable(item) for pair in value.items() for item in pair)
+    if isinstance(value, tuple | list):
+        return all(is_storable(item) for item in value)
+    if is_dataclass(value):
+        return all(is_storable(getattr(value, f.name)) for f in fields(value))
+    return True
 
 
 def assert_reason(reason: str) -> None:
@@ -94,8 +102,8 @@ def try_read(kind: str, raw: bytes, headers: dict[str, str]) -> list[Sighting]:
         assert_reason(reason)
     for sighting in sightings:
         assert len(sighting.external_id) <= 255
-        assert sighting.unknown is not None or sighting.external_id
-        assert is_storable((sighting.changes, sighting.comments, sighting.unknown))
+        assert sighting.unknown is not None or sighting.external_id or sighting.echoes
+        assert is_storable(sighting)
         sighting.facts("desk")
         keys = [event.key for event in sighting.events]
         assert all(event.received_at == NOW for event in sighting.events)
