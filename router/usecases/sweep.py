@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from router.domain.escalations import plan_clock
 from router.domain.instants import MINUTE, SECOND, Instant
 from router.usecases.ports import Core, UnitOfWork, Work
+from router.usecases.project import project
 from router.usecases.records import ClockRow, TicketRecord
 from router.usecases.tell import tell_step
 from router.usecases.write_back import note_breach
@@ -86,7 +87,7 @@ def _joined(
 def _apply(
     core: Core, work: UnitOfWork, ticket: TicketRecord, clocks: Sequence[ClockRow], now: Instant
 ) -> int:
-    written = 0
+    written, moved = 0, False
     for clock in clocks:
         if clock.look_at is None or clock.look_at > now:
             continue
@@ -96,11 +97,21 @@ def _apply(
         )
         for step in plan.steps:
             written += tell_step(core, work, ticket, late, step, now)
+        work.clocks.swept(late)
         if late.breached and not clock.breached:
             note_breach(core, work, ticket, late, now)
-        work.clocks.swept(late)
-    work.tickets.touch(ticket.id, now)
+            moved = moved or _is_followed(core, late)
+    if moved:
+        project(core, work, ticket, now)
+    else:
+        work.tickets.touch(ticket.id, now)
     return written
+
+
+def _is_followed(core: Core, clock: ClockRow) -> bool:
+    """Whether the passing of this deadline sets another clock going, with no event at all (I13)."""
+    contract = core.book.find(clock.vendor, clock.contract, clock.version)
+    return contract is not None and any(duty.after == clock.obligation for duty in contract.duties)
 
 
 def next_tick(swept: Swept, now: Instant, at_most_seconds: float) -> float:

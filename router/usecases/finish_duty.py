@@ -1,0 +1,59 @@
+"""A duty is done."""
+
+from __future__ import annotations
+
+from router.domain.clocks import ClockState
+from router.domain.errors import BadEvent
+from router.domain.events import Event, Kind
+from router.domain.instants import Instant
+from router.usecases.ports import Conflict, Core, Work
+from router.usecases.project import project
+from router.usecases.records import NewEvent, TicketRecord
+from router.usecases.start_duty import SOURCE
+from router.usecases.vendor_reply import check_theirs
+
+_LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def finish_duty(
+    core: Core,
+    ticket_id: str,
+    duty: str,
+    instance: str | None = None,
+    *,
+    who: str,
+    at: Instant | None = None,
+    vendor: str | None = None,
+) -> TicketRecord:
+    """Stop the clock of a duty; `instance` None is the oldest that runs. What follows from it
+    starts by itself, and a ticket that stood for the duty alone is resolved with its last clock.
+
+    `vendor`: the vendor whose token asks, which finishes only its own. Raises UnknownTicket,
+    Conflict where no such duty runs, BadEvent for an instant in the future.
+    """
+    now = core.now()
+    happened = now if at is None else at
+    if happened > now:
+        raise BadEvent("a duty is finished when it is done; the instant lies in the future")
+    with core.store.write() as work:
+        ticket = work.tickets.lock(ticket_id)
+        if vendor is not None:
+            check_theirs(ticket, vendor)
+        clocks = work.clocks.of([ticket_id])[ticket_id]
+        running = [c for c in clocks if c.obligation == duty and c.state in _LIVE]
+        if vendor is not None:
+            running = [c for c in running if c.owed_by == "vendor"]
+        if not running:
+            raise Conflict(f"no duty {duty!r} runs on ticket {ticket_id!r}")
+        data = {"duty": duty} if instance is None else {"duty": duty, "instance": instance}
+        event = Event(Kind.DUTY_DONE, happened, core.ids("E"), now, origin=who, data=data)
+        work.events.append(ticket_id, [NewEvent(event)])
+        changed = project(core, work, ticket, now)
+        left = [c for c in work.clocks.of([ticket_id])[ticket_id] if c.state in _LIVE]
+        if ticket.source == SOURCE and not left:
+            over = Event(Kind.RESOLVED, happened, core.ids("E"), now, origin=who)
+            work.events.append(ticket_id, [NewEvent(over)])
+            changed = project(core, work, changed, now)
+        work.commit()
+    core.doorbell.ring(Work.DELIVER)
+    return changed

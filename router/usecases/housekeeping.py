@@ -1,0 +1,18 @@
+"""What is done now and then by whoever sweeps; doing it twice does no harm."""
+
+from __future__ import annotations
+
+from router.domain.instants import DAY
+from router.usecases.ports import Core
+from router.usecases.yearly_duties import raise_yearly_duties
+
+#: How long the feed of changes goes back; a page that slept longer loads itself again.
+KEPT = DAY
+
+
+def keep_house(core: Core) -> None:
+    """Raise the duties that come up by themselves, and drop what nobody follows any more."""
+    raise_yearly_duties(core)
+    with core.store.write() as work:
+        work.changes.prune(core.now() - KEPT)
+        work.commit()
