@@ -12,6 +12,7 @@ import click
 from router.cli.options import print_json, with_json, with_settings
 from router.domain.contracts import Contract
 from router.policy_files import json_schema, load_directory, read_directory
+from router.policy_files.contract_table import contracts_as_markdown
 from router.policy_files.lengths import limit_in_words
 from router.policy_files.problems import Problem, Severity
 from router.settings import Settings
@@ -92,6 +93,17 @@ def list_(as_json: bool, settings: Settings) -> None:
         click.echo(
             f"{contract.vendor}/{contract.id}  {contract.version}{f'  ({marks})' if marks else ''}"
         )
+
+
+@policies.command("table")
+@with_settings
+def table(settings: Settings) -> None:
+    """Print every promise of every contract as a Markdown page.
+
+    \b
+    Example:  sla-router policies table > docs/contracts.md
+    """
+    click.echo(contracts_as_markdown(read_directory(settings.policies)), nl=False)
 
 
 @click.command()

@@ -131,7 +131,7 @@ class CalendarReader:
                     name=name,
                     zone=zone,
                     weekly=week.days,
-                    holidays=holidays,
+                    holidays=holidays if holidays.dates else None,
                     date_hours={date.fromisoformat(day): hours for day, hours in dated.items()},
                     breaks={date.fromisoformat(day): hours for day, hours in breaks.items()},
                     shifted=None

@@ -102,6 +102,7 @@ _EXCLUSION = Fields(
 AVAILABILITY = Fields(
     {
         "percent": Key(PERCENT, "the share of the period in which it is up"),
+        "promise": Key(PROSE, "what is promised, where it is no share"),
         "period": Key(PROSE, "over what it is counted"),
         "at_most_down": Key(LENGTH, "the longest downtime in a period, where the text names one"),
         "of": Key(PROSE, "what has to be up"),

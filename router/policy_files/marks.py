@@ -63,7 +63,9 @@ class Marks:
                 self._findings.error(
                     got.node.at,
                     f"there is no interpretation {quoted(got.value)}",
-                    suggestion(got.value, self._known),
+                    suggestion(got.value, self._known)
+                    if self._known
+                    else "add it under `interpretations:`, or take a file that has it",
                 )
         return tuple(dict.fromkeys(names))
 

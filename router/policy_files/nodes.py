@@ -57,6 +57,9 @@ def kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Items) else "a table of keys"
 
 
+_NO_KEY = Text("", Place("", 0, 0, ""))  # stands for a key that cannot be one
+
+
 class _Stop(Exception):
     """The file cannot be read further; the problem is already noted."""
 
@@ -203,9 +206,11 @@ class _Composer:
                 parent.key = node
                 return
             self._findings.error(node.at, f"{kind_of(node)} cannot be a key", "write a word")
-            parent.key = Text("", node.at)
+            parent.key = _NO_KEY
             return
         key, parent.key = parent.key, None
+        if key is _NO_KEY:
+            return
         if key.value in parent.entries:
             earlier = parent.keys[key.value].line
             self._findings.error(

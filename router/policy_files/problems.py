@@ -12,6 +12,7 @@ from router.domain.errors import RouterError
 
 _SHOWN = 60  # characters of a bad value that a message quotes
 _LINE_SHOWN = 160  # characters of the source line under it
+_NAMES_SHOWN = 16
 
 
 class Severity(StrEnum):
@@ -153,4 +154,6 @@ def suggestion(word: str, known: Iterable[str], *, verb: str = "write") -> str:
     close = nearest(word, names)
     if close is not None:
         return f"{verb} {close}"
+    if len(names) > _NAMES_SHOWN:
+        return "those that there are stand in docs/policy-files.md"
     return f"known: {', '.join(names)}" if names else f"there is none to {verb}"

@@ -21,7 +21,8 @@ from router.domain.contracts import (
 )
 from router.policy_files.lengths import DAY_SECONDS
 from router.policy_files.marks import Marks
-from router.policy_files.problems import Findings, Place, quoted, suggestion
+from router.policy_files.nodes import Items
+from router.policy_files.problems import Findings, Place, nearest, quoted, suggestion
 from router.policy_files.shapes import Got, Record
 
 HAND_OVER_SECONDS = 300  # where a `handover:` gives no limit
@@ -68,7 +69,8 @@ def _tier(record: Record, context: Context) -> Tier | None:
         for each in record.records("targets")
         if (target := _target(each, record, clause, own, context)) is not None
     )
-    if record.wrote("targets") and record.get("targets") == ():
+    written = record.node.entries.get("targets")
+    if isinstance(written, Items) and not written.values:
         context.findings.error(
             record.node_of("targets").at,
             "the tier promises nothing",
@@ -219,9 +221,11 @@ def _limit(
         )
         return None
     if not wrote:
-        context.findings.error(
-            record.node.at, "there is no limit", f"add {', '.join(f'`{k}:`' for k in keys)}"
-        )
+        # A key that was meant to be the limit is told of as an unknown one.
+        if not any(nearest(key, keys) for key in record.node.entries if key not in record.values):
+            context.findings.error(
+                record.node.at, "there is no limit", f"add {' or '.join(f'`{k}:`' for k in keys)}"
+            )
         return None
     value = record.get(wrote[0])
     return None if value is None else (wrote[0], value, record.node_of(wrote[0]).at)
@@ -309,7 +313,8 @@ def rules_of(records: Sequence[Got], findings: Findings) -> tuple[Rule, ...]:
             languages=record.texts("languages"),
             mail_domains=record.texts("mail_domains"),
         )
-        if rule == Rule() and len(record.values) == len(record.node.entries):
+        wrote = record.node.entries.values()
+        if all(isinstance(node, Items) and not node.values for node in wrote):
             findings.error(
                 record.node.at, "this rule would take every ticket", "add `tags:` or `products:`"
             )

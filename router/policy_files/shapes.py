@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from router.policy_files.nodes import Items, Node, Table, Text, kind_of
-from router.policy_files.problems import Findings, Refused, quoted, suggestion
+from router.policy_files.problems import Findings, Refused, nearest, quoted, suggestion
 
 Schema = dict[str, Any]
+
+_MOST_UNKNOWN = 100  # unknown keys of one table that are told: more are one mistake, or a trick
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +189,25 @@ class Fields:
             findings.error(node.at, f"{kind_of(node)} stands here", f"write {self.example}")
             return None
         values: dict[str, Got] = {}
+        meant: set[str | None] = set()  # keys that an unknown one was probably meant to be
+        unknown = 0
         for name, child in node.entries.items():
             known = self.keys.get(name)
             if known is None:
-                findings.error(
-                    node.keys[name],
-                    f"the key {quoted(name)} is not known here",
-                    suggestion(name, self.keys),
-                )
+                unknown += 1
+                if unknown <= _MOST_UNKNOWN:
+                    meant.add(nearest(name, self.keys))
+                    findings.error(
+                        node.keys[name],
+                        f"the key {quoted(name)} is not known here",
+                        suggestion(name, self.keys),
+                    )
                 continue
             value = known.of.read(child, findings)
             if value is not None:
                 values[name] = Got(value, child)
         for name, known in self.keys.items():
-            if known.required and name not in node.entries:
+            if known.required and name not in node.entries and name not in meant:
                 note = f"write `{name}:` with {known.note}" if known.note else f"add `{name}:`"
                 findings.error(node.at, f"the key {quoted(name)} is missing", note)
         return Record(values, node)

@@ -135,11 +135,12 @@ def _calendar_from(data: Mapping[str, Any]) -> Calendar | ByCountry:
     if "otherwise" in data:
         return ByCountry(MappingProxyType(dict(data["countries"])), data["otherwise"])
     summer = data["summer"]
+    holidays = {date.fromisoformat(day): why for day, why in data["holidays"].items()}
     return Calendar.build(
         name=data["name"],
         zone=data["zone"],
         weekly=_week(data["weekly"]),
-        holidays=listed({date.fromisoformat(day): why for day, why in data["holidays"].items()}),
+        holidays=listed(holidays) if holidays else None,
         date_hours={date.fromisoformat(d): _windows(w) for d, w in data["date_hours"].items()},
         breaks={date.fromisoformat(d): _windows(w) for d, w in data["breaks"].items()},
         closures=[(since * SECOND, to * SECOND, why) for since, to, why in data["closures"]],

@@ -46,14 +46,15 @@ def _resolve(own: Table, sources: Sources, findings: Findings, chain: tuple[str,
         if len(chain) > _MOST_FILES:
             findings.error(place, "files take each other too deep", "take one shared file")
             continue
+        if taken not in sources.known():
+            findings.error(
+                place,
+                f'there is no file "{taken}" in this folder',
+                suggestion(taken, sources.known(), verb="take"),
+            )
+            continue
         table = sources.table(taken)
         if table is None:
-            if taken not in sources.known():
-                findings.error(
-                    place,
-                    f'there is no file "{taken}" in this folder',
-                    suggestion(taken, sources.known(), verb="take"),
-                )
             continue
         whole = _resolve(table, sources, findings, (*chain, taken))
         merged = whole if merged is None else _tables(merged, whole)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import available_timezones
 
+from router.domain.civil import zone_named
+from router.domain.errors import BadCalendar
 from router.policy_files.lengths import parse_limit, parse_seconds
 from router.policy_files.problems import Refused, nearest, quoted
 from router.policy_files.shapes import Choice, Scalar
@@ -42,15 +44,24 @@ def zone(text: str) -> str:
     """A zone of the time zone database, as Europe/Paris. Raises Refused, naming the nearest."""
     word = text.strip()
     try:
-        ZoneInfo(word)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = nearest(word.lower(), {each.lower(): each for each in available_timezones()})
-        proper = next((z for z in available_timezones() if z.lower() == near), None)
+        return zone_named(word).key
+    except BadCalendar:
+        proper = _zone_near(word)
         raise Refused(
             f"{quoted(text)} is not a time zone",
-            f"write {proper}" if proper else "write a name such as Europe/Paris or Etc/UTC",
+            f"write {proper}" if proper else "write a name such as Europe/Paris or UTC",
         ) from None
-    return word
+
+
+def _zone_near(word: str) -> str | None:
+    """The zone that was probably meant: by its whole name, or by its city alone."""
+    zones = sorted(each for each in available_timezones() if "/" in each)
+    by_name = {each.lower(): each for each in zones}
+    by_city = {each.rpartition("/")[2].lower(): each for each in zones}
+    names = by_name if "/" in word else by_city
+    near = nearest(word.lower().replace(" ", "_"), names)
+    # A short word is an abbreviation such as CEST, which is near to many a city.
+    return names[near] if near is not None and len(word) > 4 else None
 
 
 def percent(text: str) -> str:
