@@ -3,10 +3,10 @@
 Coming in and going out, called by web and jobs:
 
     take_in(core, arrival) -> Taken                     take_in.py
-    route(core, ticket_id) -> None                      route.py
-    deliver(core, by, limit=50) -> int                  deliver.py: claims and sends a batch
+    route(core, ticket_ids) -> int                      route.py
+    deliver(core, by, limit=40) -> int                  deliver.py: claims and sends a batch
     sweep(core, limit=200) -> Swept                     sweep.py
-    refold(core, ticket_id) -> None                     refold.py
+    refold(core, ticket_ids) -> int                     refold.py
 
 What people and vendors do; `who` is the origin of the event, `user:maria@example.com`:
 
@@ -18,11 +18,13 @@ What people and vendors do; `who` is the origin of the event, `user:maria@exampl
     vendor_reply(core, vendor, ticket_id, body, *, public, who)
     vendor_resolve(core, vendor, ticket_id, *, who, body="")
     start_duty(core, vendor, duty, *, who, ticket_id=None, contract=None, at=None,
-               planned_for=None, customer_id=None, subject="") -> ticket id, instance
-    finish_duty(core, ticket_id, duty, instance, *, who, at=None)
+               planned_for=None, customer_id=None, subject="", instance=None) -> Started
+    finish_duty(core, ticket_id, duty, instance=None, *, who, at=None, vendor=None)
     save_customer(core, customer, *, customer_id=None) -> CustomerRecord
     import_customers(core, csv_text) -> Imported
-    hold(core, on, *, who)                              one switch for all sending
+    hold(core, on, *, who), held_by(core)               one switch for all sending
+    keep_house(core)                                    now and then, by whoever sweeps
+    Follower(core).changes()                            what changed, for live pages
 
 Each raises UnknownTicket, UnknownContract, Conflict or BadEvent as fits. Reading:
 
