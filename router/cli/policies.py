@@ -11,9 +11,9 @@ import click
 
 from router.cli.options import print_json, with_json, with_settings
 from router.domain.contracts import Contract
+from router.domain.limit_words import limit_in_words
 from router.policy_files import json_schema, load_directory, read_directory
 from router.policy_files.contract_table import contracts_as_markdown
-from router.policy_files.lengths import limit_in_words
 from router.policy_files.problems import Problem, Severity
 from router.settings import Settings
 

@@ -45,7 +45,8 @@ _RANK = {
         [
             (Kind.OPENED, Kind.DUTY_STARTED),
             (Kind.TIER_CHANGED, Kind.TIER_CORRECTED),
-            (Kind.ROUTED, Kind.VENDOR_CHANGED, Kind.CONTRACT_MOVED),
+            (Kind.ROUTED, Kind.VENDOR_CHANGED),
+            (Kind.CONTRACT_MOVED,),
             (Kind.HANDOVER_REQUESTED,),
             (Kind.HANDED_OVER,),
             (Kind.RESUMED,),

@@ -221,7 +221,7 @@ def unpaused_due(promise: Promise, start: Instant) -> Instant:
         return promise.calendar.due(start, limit.seconds * SECOND)
     if isinstance(limit, BusinessDays):
         return promise.calendar.business_day_end(start, limit.count, limit.by_second)
-    return add_months(start, limit.count, promise.calendar.zone)
+    return add_months(start, limit.count, promise.calendar.rules.zone)
 
 
 def lead_time(promise: Promise, planned_for: Instant) -> Instant:
@@ -230,22 +230,21 @@ def lead_time(promise: Promise, planned_for: Instant) -> Instant:
     if isinstance(limit, Length):
         return promise.calendar.latest_start(planned_for, limit.seconds * SECOND)
     if isinstance(limit, Months):
-        return add_months(planned_for, -limit.count, promise.calendar.zone)
+        return add_months(planned_for, -limit.count, promise.calendar.rules.zone)
     raise BadCalendar(
         f"{promise.obligation} counts business days back from a date; write its lead time "
         "as a length or in months"
     )
 
 
-def add_months(at: Instant, months: int, zone: str) -> Instant:
+def add_months(at: Instant, months: int, zone: ZoneInfo) -> Instant:
     """The same local time of day so many months later, on the month's last day where it has no
     such date (31 January plus one month is the end of February)."""
-    tz = ZoneInfo(zone)
-    local = to_datetime(at).astimezone(tz)
+    local = to_datetime(at).astimezone(zone)
     index = local.year * 12 + local.month - 1 + months
     year, month = divmod(index, 12)
     day = min(local.day, civil.monthrange(year, month + 1)[1])
     moved = datetime(
-        year, month + 1, day, local.hour, local.minute, local.second, local.microsecond, tzinfo=tz
+        year, month + 1, day, local.hour, local.minute, local.second, local.microsecond, tzinfo=zone
     )
     return from_datetime(moved) + at % 1_000

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from router.domain.calendars import Calendar
 from router.domain.contracts import ByCountry, Contract, Interpretation, Limit
+from router.domain.limit_words import limit_in_words
 from router.policy_files.hours import DAYS
-from router.policy_files.lengths import limit_in_words
 
 _HEAD = """\
 # What the contracts promise

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from router.domain.contracts import BusinessDays, Clause, Length, Months
-from router.policy_files.lengths import limit_in_words
+from router.domain.limit_words import limit_in_words
 from router.policy_files.marks import Marks, clause_as_data
 from router.policy_files.shapes import Got, Record
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from router.domain.calendars import Calendar
 from router.domain.contracts import (
@@ -34,7 +36,7 @@ from router.domain.contracts import (
 from router.domain.instants import SECOND
 from router.policy_files.holiday_dates import listed
 from router.policy_files.marks import clause_as_data
-from router.policy_files.zones import fingerprint
+from router.policy_files.zones import data_of, fingerprint, zone_as_kept
 
 FORMAT = 1
 _DAY = 86_400
@@ -43,7 +45,9 @@ _DAY = 86_400
 def snapshot(contract: Contract) -> dict[str, Any]:
     """Everything of the contract as JSON data; `from_snapshot` gives an equal contract."""
     calendars = {name: _calendar(each) for name, each in contract.calendars.items()}
-    return {**_all_but_calendars(contract), "calendars": calendars}
+    data = _all_but_calendars(contract)
+    zone_data = {name: data_of(name) for name in data["zones"]}
+    return {**data, "calendars": calendars, "zone_data": zone_data}
 
 
 def _all_but_calendars(contract: Contract) -> dict[str, Any]:
@@ -106,7 +110,7 @@ def from_snapshot(data: Mapping[str, Any]) -> Contract:
         version=data["version"],
         name=data["name"],
         calendars=MappingProxyType(
-            {name: _calendar_from(each) for name, each in data["calendars"].items()}
+            {name: _calendar_from(each, data) for name, each in data["calendars"].items()}
         ),
         tiers=tuple(_tier_from(each) for each in data["tiers"]),
         duties=tuple(_duty_from(each) for each in data["duties"]),
@@ -131,12 +135,12 @@ def _calendar(calendar: Calendar | ByCountry) -> dict[str, Any]:
     return calendar.definition()
 
 
-def _calendar_from(data: Mapping[str, Any]) -> Calendar | ByCountry:
+def _calendar_from(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Calendar | ByCountry:
     if "otherwise" in data:
         return ByCountry(MappingProxyType(dict(data["countries"])), data["otherwise"])
     summer = data["summer"]
     holidays = {date.fromisoformat(day): why for day, why in data["holidays"].items()}
-    return Calendar.build(
+    calendar = Calendar.build(
         name=data["name"],
         zone=data["zone"],
         weekly=_week(data["weekly"]),
@@ -146,6 +150,20 @@ def _calendar_from(data: Mapping[str, Any]) -> Calendar | ByCountry:
         closures=[(since * SECOND, to * SECOND, why) for since, to, why in data["closures"]],
         shifted=summer and (summer["zone"], _week(summer["weekly"])),
     )
+    return _with_kept_zones(calendar, whole)
+
+
+def _with_kept_zones(calendar: Calendar, whole: Mapping[str, Any]) -> Calendar:
+    def kept(zone: ZoneInfo) -> ZoneInfo:
+        name = zone.key
+        data = whole.get("zone_data", {}).get(name)
+        return zone_as_kept(name, whole["zones"].get(name), data)
+
+    rules = calendar.rules
+    summer = rules.summer and (kept(rules.summer[0]), rules.summer[1])
+    if kept(rules.zone) is rules.zone and (not summer or summer == rules.summer):
+        return calendar
+    return Calendar(calendar.name, replace(rules, zone=kept(rules.zone), summer=summer))
 
 
 def _week(week: Mapping[str, Any]) -> dict[str, list[tuple[int, int]]]:

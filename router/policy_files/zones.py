@@ -6,10 +6,15 @@ the changes of offset themselves are hashed, and a version moves only when a dea
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
+import zlib
 from datetime import UTC, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from importlib import resources
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo
 
 _HOUR = 3_600
 _FIRST = int(datetime(2015, 1, 1, tzinfo=UTC).timestamp()) // _HOUR
@@ -30,6 +35,38 @@ def fingerprint(zone: str) -> str:
             changes.append(f"{_change(info, hour, hour + _STEP, before)}:{after}")
             before = after
     return hashlib.sha256(" ".join(changes).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1_024)
+def data_of(zone: str) -> str:
+    """The zone's data as installed here (TZif, packed, as text); empty where no file holds it."""
+    parts = zone.split("/")
+    for folder in TZPATH:
+        path = Path(folder).joinpath(*parts)
+        if path.is_file():
+            return _packed(path.read_bytes())
+    try:
+        found = resources.files("tzdata").joinpath("zoneinfo", *parts)
+        return _packed(found.read_bytes()) if found.is_file() else ""
+    except ModuleNotFoundError:
+        return ""
+
+
+def zone_as_kept(zone: str, kept_fingerprint: str | None, data: str | None) -> ZoneInfo:
+    """The zone as it was when a contract was kept: from the data kept with it where the installed
+    ones say otherwise since, so that a newer package moves no deadline by itself."""
+    if not data or kept_fingerprint is None or fingerprint(zone) == kept_fingerprint:
+        return ZoneInfo(zone)
+    return _unpacked(zone, data)
+
+
+@lru_cache(maxsize=1_024)
+def _unpacked(zone: str, data: str) -> ZoneInfo:
+    return ZoneInfo.from_file(io.BytesIO(zlib.decompress(base64.b64decode(data))), key=zone)
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data, 9)).decode()
 
 
 def _change(info: ZoneInfo, low: int, high: int, before: int) -> int:

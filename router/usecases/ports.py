@@ -437,9 +437,10 @@ class Core:
     """Everything a use case may reach. `now` is the only way to the clock on the wall, and only
     use cases that are outermost (called by web, jobs, sweeper) ask it, once.
 
-    `book` knows the kept versions too (`router.usecases.book.KeptBook`). `contracts` and
-    `escalations` are asked each time, so that changed files count once they are applied.
-    `page_url` gives a ticket's page.
+    `book` knows the kept versions too (`router.usecases.book.KeptBook`). `contracts` (what is in
+    force) and `escalations` are asked each time, so that changed files count once they are
+    applied; `files` are the contracts as they stand on disk, applied or not, and raises
+    PolicyProblems; `reread` looks at once at what is in force. `page_url` gives a ticket's page.
     """
 
     store: Store
@@ -458,6 +459,8 @@ class Core:
     http: Any = None
     page_url: Callable[[str], str] = lambda ticket_id: f"/tickets/{ticket_id}"
     default_mode: Mode = Mode.LIVE
+    files: Callable[[], Sequence[Contract]] | None = None  # None: there are only those in force
+    reread: Callable[[], None] = lambda: None
     _routing: dict[str, tuple[Sequence[Contract], Routing]] = field(
         default_factory=dict, repr=False, compare=False
     )
