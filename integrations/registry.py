@@ -16,10 +16,11 @@ from integrations.helpdesks.jira import Jira
 from integrations.helpdesks.servicenow import ServiceNow
 from integrations.helpdesks.zammad import Zammad
 from integrations.helpdesks.zendesk import Zendesk
+from integrations.helpdesks.zendesk_write_back import ZendeskWriteBack
 from integrations.vendors.webhook import VendorWebhook
 from router.domain.errors import BadSettings
 from router.domain.sightings import SourceSettings, settings_of
-from router.usecases.ports import Channel, VendorWay
+from router.usecases.ports import Channel, VendorWay, WriteBack
 
 
 def helpdesks() -> dict[str, Helpdesk]:
@@ -46,6 +47,12 @@ def channels() -> dict[str, Channel]:
 def vendor_ways() -> dict[str, VendorWay]:
     """How a vendor is handed a ticket."""
     adapters: list[VendorWay] = [VendorWebhook()]
+    return {adapter.kind: adapter for adapter in adapters}
+
+
+def write_backs() -> dict[str, WriteBack]:
+    """How notes and fields get back into a helpdesk, where that is supported."""
+    adapters: list[WriteBack] = [ZendeskWriteBack()]
     return {adapter.kind: adapter for adapter in adapters}
 
 

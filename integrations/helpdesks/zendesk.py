@@ -22,6 +22,8 @@ from integrations.helpdesks.base import (
     Status,
     unknown,
 )
+from integrations.helpdesks.zendesk_api import OPTIONS as API_OPTIONS
+from integrations.helpdesks.zendesk_write_back import ZendeskWriteBack
 from integrations.payloads import (
     Json,
     flag,
@@ -92,10 +94,11 @@ _MACHINES = frozenset({"rule", "trigger", "automation", "system", "bot", "answer
 
 
 class Zendesk:
-    """See the module; options: `product_field`, the id of the field that names the product."""
+    """See the module; options: `product_field`, the id of the field that names the product;
+    `subdomain`, for addresses of tickets; and those of writing back and of the API."""
 
     kind = "zendesk"
-    options = frozenset({"product_field", "subdomain"})
+    options = frozenset({"product_field"}) | API_OPTIONS | ZendeskWriteBack.options
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
@@ -151,7 +154,7 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
     stamp = maybe_instant(detail, "updated_at", "detail.") or at
     if created_at is not None:
         finding.opened(created_at)
-    _facts(finding, detail)
+    ticket_facts(finding, detail)
     if what == "created":
         status = STATUSES.get((maybe_text(detail, "status") or "new").lower(), OPEN)
         if created_at is None:
@@ -175,7 +178,8 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
     return [finding.sighting()]
 
 
-def _facts(finding: Finding, detail: Json) -> None:
+def ticket_facts(finding: Finding, detail: Json) -> None:
+    """The facts in a ticket as Zendesk writes it in events and exports alike."""
     changes = finding.changes
     for ours, theirs in (("subject", "subject"), ("body", "description")):
         value = maybe_text(detail, theirs)
