@@ -108,9 +108,13 @@ class ImapMailbox:
             )
         else:
             server = imaplib.IMAP4(host, port, timeout=seconds)
-        if security == "starttls":
-            server.starttls(context)
-        server.login(text_of(settings, "user"), text_of(settings, "password"))
+        try:
+            if security == "starttls":
+                server.starttls(context)
+            server.login(text_of(settings, "user"), text_of(settings, "password"))
+        except BaseException:
+            server.shutdown()  # or its socket would stay open
+            raise
         return server
 
     def _fetch(self, server: imaplib.IMAP4, after: Bookmark, limit: int) -> Fetched:

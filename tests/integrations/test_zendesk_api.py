@@ -275,8 +275,11 @@ class TestReconcile:
 
     def test_more_pages_are_left_for_the_next_time(self) -> None:
         unfinished = TICKETS | {"end_of_stream": False}
-        done, _ = run(says(unfinished), says(unfinished), says(export_of()))
+        again = unfinished | {"after_cursor": "c3"}
+        done, there = run(says(unfinished), says(again), says(export_of()))
         assert done.more
+        assert there.got[1].path.endswith("?cursor=c2")
+        assert done.progress.cursor == "c3"
 
     def test_an_old_ticket_is_opened_when_it_was_opened(self) -> None:
         done, _ = run(says(TICKETS), says(export_of()))
