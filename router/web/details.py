@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from router.domain.contracts import Clause, Contract
+from router.web.words import length_words
 
 #: Shown elsewhere on the page.
 _ELSEWHERE = frozenset({"interpretations", "calendars", "document"})
+#: Kept as whole seconds.
+_LENGTHS = frozenset({"at_most_down", "increment", "less_than", "notice"})
 _ASIDE = frozenset({"source", "interpretations"})
 
 
@@ -74,9 +77,16 @@ def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterable[Entry]:
                 inner = _entries(each, f"{shown}: ") if isinstance(each, Mapping) else ()
                 yield from inner or (Entry(shown, _text(each)),)
         else:
-            text = f"{value} %" if name == "percent" and "%" not in str(value) else _text(value)
-            yield Entry(shown, text, clause, marks)
+            yield Entry(shown, _shown(name, value), clause, marks)
             clause, marks = None, ()
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "percent" and "%" not in str(value):
+        return f"{value} %"
+    if name in _LENGTHS and isinstance(value, int):
+        return length_words(value)
+    return _text(value)
 
 
 def _text(value: Any) -> str:

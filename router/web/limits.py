@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -35,8 +36,9 @@ class Attempts:
         """Raises Refused (429, Retry-After) where the address has used up its failures."""
         with self._lock:
             level = self._level(address)
-        if level >= self._allowed:
-            wait = max(1, round((level - self._allowed + 1) * self._every))
+        # The last failure leaks away from the moment it is counted: compare with the one before.
+        if level > self._allowed - 1:
+            wait = max(1, math.ceil((level - self._allowed + 1) * self._every))
             raise Refused(
                 429,
                 f"too many failed attempts from this address; wait {wait} s",

@@ -123,6 +123,8 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(RouterError)
     def of_the_core(error: RouterError) -> BaseResponse:
         status = status_of(error)
+        if isinstance(error, UnknownContract) and request.method not in ("GET", "HEAD"):
+            status = 422  # the address was right; what the body names is not there
         if status >= 500:
             log.warning("unavailable", error=str(error))
             return answer(status, "the database cannot take it now; nothing was changed")

@@ -26,6 +26,7 @@ def register_templates(app: Flask, services: Services) -> None:
     app.jinja_env.filters.update(
         when=lambda at, shape="short": when(at, services.core.now(), shape),
         words=words.plain,
+        first_up=words.first_up,
         in_words=in_words,
         figure=figure,
         state_words=lambda state: words.STATES.get(str(state), str(state)),

@@ -71,12 +71,17 @@ def plain(identifier: str | None) -> str:
     return (identifier or "").replace("-", " ").replace("_", " ")
 
 
+def first_up(text: str) -> str:
+    """The text with a capital at its front and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
 def who_must(clock: ClockRow) -> str:
     """Who has to do what for the clock: `Zuper must answer`."""
     act = _MUST.get(clock.obligation, f"see to {plain(clock.obligation)}")
     if clock.obligation == "hand-over":
         act = "hand it over"
-    who = {Party.VENDOR: clock.vendor.capitalize(), Party.US: "We", Party.CUSTOMER: "Customer"}
+    who = {Party.VENDOR: first_up(plain(clock.vendor)), Party.US: "We", Party.CUSTOMER: "Customer"}
     return f"{who[clock.owed_by]} must {act}"
 
 
@@ -92,10 +97,13 @@ def how_it_stands(clock: ClockRow) -> str:
 
 
 def length_words(seconds: int) -> str:
-    """A promised length: `30 minutes`, `1 hour`, `2 days`, `90 minutes`."""
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+    """A promised length: `30 minutes`, `24 hours`, `2 days`, `90 minutes`.
+
+    One day is 24 hours here: a reader takes "a day" for the calendar's.
+    """
+    for unit, name, least in ((DAY, "day", 2), (HOUR, "hour", 1), (MINUTE, "minute", 1)):
         count, rest = divmod(seconds * SECOND, unit)
-        if count and not rest:
+        if count >= least and not rest:
             return f"{count} {name}" + ("" if count == 1 else "s")
     return f"{seconds} second" + ("" if seconds == 1 else "s")
 

@@ -122,6 +122,8 @@ def _calendar_view(contract: Contract, name: str, now: Instant) -> CalendarView:
     days = tuple(_day(calendar, first + timedelta(days=n), zone) for n in range(DAYS_SHOWN))
     start = from_datetime(first)
     end = from_datetime(first + timedelta(days=DAYS_SHOWN))
+    if next(calendar.closures(start, end), None) is None:
+        return replace(shut, always=True)
     return replace(
         shut,
         drawing=week_strip(of_calendar(calendar, start, end), zone, f"calendar {name}"),
