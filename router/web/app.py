@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from router.web.api.api import build_api
 from router.web.api.webhooks import build_webhooks
+from router.web.bodies import LONGEST_BODY
 from router.web.limits import Attempts
 from router.web.live import LiveFeed
 from router.web.metrics import register_metrics
@@ -16,14 +17,11 @@ from router.web.security import register_security
 from router.web.services import Services
 from router.web.templating import register_templates
 
-#: No request is longer, whatever it is (1 MiB).
-LONGEST_BODY = 1 << 20
-
 
 def create_app(services: Services) -> Flask:
     """A WSGI application over these services; several may live in one process."""
     app = Flask("router.web")
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     app.config["MAX_FORM_PARTS"] = 50
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000

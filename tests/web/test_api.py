@@ -60,6 +60,7 @@ def test_each_role_may_do_what_the_table_says(
     assert answer.status_code == statuses[role], answer.text
     if answer.status_code >= 400:
         assert answer.mimetype == "application/problem+json"
+        assert answer.json is not None
         assert answer.json["status"] == answer.status_code
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from router.usecases.records import Role
 from router.web.auth import by_token, require
+from router.web.bodies import raw_body
 from router.web.limits import Attempts
 from router.web.problems import Refused
 from router.web.services import Services
@@ -49,7 +50,7 @@ class Operation:
         """Every status other than success that a caller must expect, in order."""
         own = {401, 403, 429, 503, *self.refusals}
         if self.query is not None:
-            own.add(422)
+            own |= {400, 422}  # 400: a cursor that is not ours
         if self.body is not None:
             own |= {400, 413, 415, 422}
         if self.parameters:
@@ -106,7 +107,7 @@ def read_body(model: type[BaseModel]) -> BaseModel:
     long, 422 with every problem."""
     if request.mimetype != "application/json":
         raise Refused(415, f"send application/json, not {request.mimetype or 'no type at all'!r}")
-    raw = request.get_data(cache=False)
+    raw = raw_body()
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:

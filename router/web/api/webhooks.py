@@ -11,6 +11,7 @@ from router.usecases.ports import Unavailable
 from router.usecases.records import Arrival, SourceRecord
 from router.usecases.take_in import take_in
 from router.web.auth import caller_address
+from router.web.bodies import raw_body
 from router.web.limits import Attempts
 from router.web.problems import RETRY_AFTER_SECONDS, Refused
 from router.web.services import Services
@@ -25,8 +26,7 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
 
     @hooks.post("/webhooks/<source>")
     def webhook(source: str) -> Response:
-        # The limit of the application answers 413 before a longer body is read to its end.
-        raw = request.get_data(cache=False)
+        raw = raw_body()
         headers = {name.lower(): value for name, value in request.headers.items()}
         now = core.now()
         address = f"hook:{caller_address()}"
