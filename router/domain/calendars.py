@@ -14,7 +14,7 @@ from typing import NoReturn
 from router.domain import business_days, closures, definitions
 from router.domain.civil import local_date
 from router.domain.errors import BadCalendar, BadLength
-from router.domain.instants import SECOND, Instant, format_instant
+from router.domain.instants import EARLIEST, SECOND, Instant, format_instant
 from router.domain.tables import BASE, SPAN, Compiled, Table, as_instant, compiled
 from router.domain.windows import HolidayProvider, Rules
 
@@ -26,20 +26,21 @@ class Calendar:
 
     Instants and lengths are whole nanoseconds. Every question raises BadInstant outside the years
     1990 to 2100, BadLength for a negative length, and BadCalendar where no open time is left.
+    `compiled` are its tables, for the neighbours `datetimes` and `batch`.
     """
 
-    __slots__ = ("__weakref__", "_compiled", "_hash", "name", "rules")
+    __slots__ = ("__weakref__", "_hash", "compiled", "name", "rules")
 
     name: str
     rules: Rules
-    _compiled: Compiled
+    compiled: Compiled
     _hash: int
 
     def __init__(self, name: str, rules: Rules) -> None:
         set_once = object.__setattr__
         set_once(self, "name", name)
         set_once(self, "rules", rules)
-        set_once(self, "_compiled", compiled(rules))
+        set_once(self, "compiled", compiled(rules))
         set_once(self, "_hash", hash((name, rules)))
 
     @classmethod
@@ -73,7 +74,7 @@ class Calendar:
             name, zone, weekly, holidays, date_hours, breaks, closures, shifted
         )
         calendar = cls(name, rules)
-        if not may_never_open and not calendar._compiled.is_ever_open():
+        if not may_never_open and not calendar.compiled.is_ever_open():
             raise BadCalendar(f"calendar {name!r} never opens; give it at least one window")
         return calendar
 
@@ -107,7 +108,7 @@ class Calendar:
     @property
     def is_always_open(self) -> bool:
         """True where every instant counts."""
-        return self._compiled.always
+        return self.compiled.always
 
     def definition(self) -> dict[str, object]:
         """Everything that moves a deadline, as JSON: the same for equal calendars."""
@@ -121,60 +122,16 @@ class Calendar:
         """
         if length_ns < 0:
             raise _negative(length_ns)
-        second = start // SECOND - BASE
-        table = self._compiled.table
-        if not table.lo <= second < table.hi:
-            table = self._compiled.reach(second)
-        opens, sums = table.opens, table.sums
-        at = bisect_right(opens, second)
-        if at:
-            before = sums[at - 1]
-            used = start - (opens[at - 1] + BASE) * SECOND
-            room = (sums[at] - before) * SECOND
-            if used < room:
-                used += length_ns
-                if used <= room:
-                    return start + length_ns
-                target = before * SECOND + used
-            else:
-                target = sums[at] * SECOND + length_ns
-        else:
-            target = length_ns
-        if not length_ns:
-            if at < len(opens):
-                return as_instant(opens[at])
-        else:
-            at = bisect_left(sums, -(-target // SECOND), at)
-            if at < len(sums):
-                return (opens[at - 1] + BASE - sums[at - 1]) * SECOND + target
-        if table.hi < SPAN:
-            self._compiled.reach(table.hi)
-            return self.due(start, length_ns)
+        found = self.compiled.due(start - EARLIEST, length_ns, SECOND)
+        if found is not None:
+            return found + EARLIEST
         raise self._no_time_left(start, length_ns)
 
     def elapsed(self, start: Instant, end: Instant) -> int:
         """Open time in [start, end) in nanoseconds; 0 where end is not after start (rule 9)."""
         if end <= start:
             return 0
-        first, last = start // SECOND - BASE, end // SECOND - BASE
-        table = self._compiled.table
-        if not (table.lo <= first and last < table.hi):
-            table = self._covering(start, end)
-        opens, sums = table.opens, table.sums
-        at = bisect_right(opens, first)
-        spent = 0
-        if at:
-            before = sums[at - 1]
-            used = start - (opens[at - 1] + BASE) * SECOND
-            room = (sums[at] - before) * SECOND
-            spent = before * SECOND + (used if used < room else room)
-        at = bisect_right(opens, last, at)
-        if not at:
-            return 0
-        before = sums[at - 1]
-        used = end - (opens[at - 1] + BASE) * SECOND
-        room = (sums[at] - before) * SECOND
-        return before * SECOND + (used if used < room else room) - spent
+        return self.compiled.elapsed(start - EARLIEST, end - EARLIEST, SECOND)
 
     def latest_start(self, end: Instant, length_ns: int) -> Instant:
         """The latest instant from which `length_ns` of open time lead to `end` (rule 9).
@@ -197,7 +154,7 @@ class Calendar:
                 at = bisect_right(sums, target // SECOND, 0, at) - 1
                 return (opens[at] + BASE - sums[at]) * SECOND + target
         if table.lo > 0:
-            self._compiled.reach(table.lo - 1)
+            self.compiled.reach(table.lo - 1)
             return self.latest_start(end, length_ns)
         raise BadCalendar(
             f"calendar {self.name!r} has not {length_ns / SECOND:g} seconds of open time between "
@@ -207,39 +164,39 @@ class Calendar:
     def is_open(self, at: Instant) -> bool:
         """Whether time counts at the instant; not at a closing (rule 1)."""
         table = self._covering(at, at)
-        window = bisect_right(table.opens, at // SECOND - BASE) - 1
+        window = table.opened(at // SECOND - BASE) - 1
         return window >= 0 and at < as_instant(table.close(window))
 
     def next_opening(self, at: Instant) -> Instant | None:
         """The first opening after the instant; None where there is none before 2101."""
         table = self._covering(at, at)
         while True:
-            window = bisect_right(table.opens, at // SECOND - BASE)
+            window = table.opened(at // SECOND - BASE)
             if window < len(table.opens):
                 return as_instant(table.opens[window])
             if table.hi == SPAN:
                 return None
-            table = self._compiled.reach(table.hi)
+            table = self.compiled.reach(table.hi)
 
     def next_closing(self, at: Instant) -> Instant | None:
         """The first closing after the instant; None where there is none before 2101."""
         table = self._covering(at, at)
         while True:
-            window = bisect_right(table.opens, at // SECOND - BASE)
+            window = table.opened(at // SECOND - BASE)
             if window and at < as_instant(table.close(window - 1)):
                 window -= 1
             if window < len(table.opens) and table.close(window) < table.hi:
                 return as_instant(table.close(window))
             if table.hi == SPAN:
                 return None
-            table = self._compiled.reach(table.hi)
+            table = self.compiled.reach(table.hi)
 
     def windows(self, start: Instant, end: Instant) -> Iterator[tuple[Instant, Instant]]:
         """The windows between two instants as (open, close), clipped to [start, end)."""
         if end <= start:
             return
         table = self._covering(start, end)
-        first = max(bisect_right(table.opens, start // SECOND - BASE) - 1, 0)
+        first = max(table.opened(start // SECOND - BASE) - 1, 0)
         for at in range(first, len(table.opens)):
             opened, closed = as_instant(table.opens[at]), as_instant(table.close(at))
             if opened >= end:
@@ -256,10 +213,10 @@ class Calendar:
         since = start
         for opened, closed in self.windows(start, end):
             if since < opened:
-                yield from closures.reasons(self._compiled.book, since, opened)
+                yield from closures.reasons(self.compiled.book, since, opened)
             since = closed
         if since < end:
-            yield from closures.reasons(self._compiled.book, since, end)
+            yield from closures.reasons(self.compiled.book, since, end)
 
     def local_date(self, at: Instant) -> date:
         """The date in the calendar's zone at the instant."""
@@ -268,7 +225,7 @@ class Calendar:
     def business_day_end(self, start: Instant, count: int, by_second: int) -> Instant:
         """Local second `by_second` (86,400 is 24:00) of the count-th business day after the local
         date of `start`. A business day is a date that a window with open time belongs to."""
-        return business_days.end_of(self._compiled.book, self.name, start, count, by_second)
+        return business_days.end_of(self.compiled.book, self.name, start, count, by_second)
 
     def compiled_between(self, start: Instant, end: Instant) -> Table:
         """The table of windows, compiled to hold both instants: what batches are answered from."""
@@ -276,18 +233,18 @@ class Calendar:
 
     def compile_more(self, *, later: bool) -> bool:
         """Compile the years after (or before) those known; False where there are none left."""
-        table = self._compiled.table
+        table = self.compiled.table
         beyond = table.hi if later else table.lo - 1
         if not 0 <= beyond < SPAN:
             return False
-        self._compiled.reach(beyond)
+        self.compiled.reach(beyond)
         return True
 
     def _covering(self, start: Instant, end: Instant) -> Table:
-        table = self._compiled.table
+        table = self.compiled.table
         for second in (start // SECOND - BASE, end // SECOND - BASE):
             if not table.lo <= second < table.hi:
-                table = self._compiled.reach(second)
+                table = self.compiled.reach(second)
         return table
 
     def _no_time_left(self, start: Instant, length_ns: int) -> BadCalendar:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date
 from itertools import pairwise
 from weakref import WeakValueDictionary
@@ -20,6 +20,9 @@ from router.domain.windows import RuleBook, Rules
 
 BASE = EARLIEST // SECOND  # table seconds count from 1990, so that 32 bits reach 2100
 SPAN = LATEST // SECOND - BASE
+_BUCKET_BITS = 18
+_BUCKET = 1 << _BUCKET_BITS  # seconds: about three days, in which few windows open
+_SOON = 8  # most deadlines lie within so many windows: looked at first
 _YEARS_A_BLOCK = 4
 _BLOCKS = [
     (date(year, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY_SECONDS - BASE
@@ -29,12 +32,21 @@ _BLOCKS = [
 
 class Table:
     """The windows of [lo, hi), in seconds since 1990: window i opens at `opens[i]` and lasts
-    `sums[i + 1] - sums[i]`; `sums[i]` is all open time from `lo` until it opens."""
+    `sums[i + 1] - sums[i]`; `sums[i]` is all open time from `lo` until it opens. `near[b]` is how
+    many windows open before bucket b begins (buckets count from `lo`), so that a search need only
+    look into one bucket."""
 
-    __slots__ = ("hi", "lo", "opens", "sums")
+    __slots__ = ("hi", "lo", "near", "opens", "sums")
 
     def __init__(self, lo: int, hi: int, opens: array[int], sums: array[int]) -> None:
         self.lo, self.hi, self.opens, self.sums = lo, hi, opens, sums
+        starts = range(lo, hi + 2 * _BUCKET, _BUCKET)
+        self.near = array("I", [bisect_left(opens, start) for start in starts])
+
+    def opened(self, second: int) -> int:
+        """How many windows have opened at that second or before."""
+        bucket = (second - self.lo) >> _BUCKET_BITS
+        return bisect_right(self.opens, second, self.near[bucket], self.near[bucket + 1])
 
     def close(self, at: int) -> int:
         """When window `at` closes."""
@@ -67,6 +79,72 @@ class Compiled:
             else Table(0, 0, array("I"), array("I", [0]))
         )
         self._growing = threading.Lock()
+
+    def due(self, start: int, length: int, unit: int) -> int | None:
+        """When so much open time has passed since `start`; None where not so much is left.
+
+        Instants are counted from 1990, all in units of which `unit` make a second: 1 for whole
+        seconds, 1,000,000,000 for nanoseconds. Either way the answer is exact.
+        """
+        second = start // unit
+        table = self.table
+        if not table.lo <= second < table.hi:
+            table = self.reach(second)
+        opens, sums, near = table.opens, table.sums, table.near
+        bucket = (second - table.lo) >> _BUCKET_BITS
+        at = bisect_right(opens, second, near[bucket], near[bucket + 1])
+        target = length
+        if at:
+            before = sums[at - 1]
+            used = start - opens[at - 1] * unit
+            room = (sums[at] - before) * unit
+            if used < room:
+                if used + length <= room:
+                    return start + length
+                target += before * unit + used
+            else:
+                target += sums[at] * unit
+        if length:
+            needed, soon = -(-target // unit), at + _SOON
+            if soon < len(sums) and sums[soon] >= needed:
+                at = bisect_left(sums, needed, at, soon)
+            else:
+                at = bisect_left(sums, needed, at)
+            if at < len(sums):
+                return (opens[at - 1] - sums[at - 1]) * unit + target
+        elif at < len(opens):
+            return opens[at] * unit
+        if table.hi == SPAN:
+            return None
+        self.reach(table.hi)
+        return self.due(start, length, unit)
+
+    def elapsed(self, start: int, end: int, unit: int) -> int:
+        """Open time in [start, end), in the units of `due`; `start` is before `end`."""
+        first, last = start // unit, end // unit
+        table = self.table
+        lo = table.lo
+        if not (lo <= first and last < table.hi):
+            self.reach(first)
+            table = self.reach(last)
+            lo = table.lo
+        opens, sums, near = table.opens, table.sums, table.near
+        bucket = (last - lo) >> _BUCKET_BITS
+        at = bisect_right(opens, last, near[bucket], near[bucket + 1])
+        if not at:
+            return 0
+        before = sums[at - 1]
+        used = end - opens[at - 1] * unit
+        room = (sums[at] - before) * unit
+        spent = before * unit + (used if used < room else room)
+        bucket = (first - lo) >> _BUCKET_BITS
+        at = bisect_right(opens, first, near[bucket], near[bucket + 1])
+        if not at:
+            return spent
+        before = sums[at - 1]
+        used = start - opens[at - 1] * unit
+        room = (sums[at] - before) * unit
+        return spent - before * unit - (used if used < room else room)
 
     def reach(self, second: int) -> Table:
         """The table, compiled to where `second` (since 1990) lies in it.
