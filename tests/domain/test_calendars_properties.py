@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from router.domain import batch
+from router.domain import batch, datetimes
 from router.domain.calendars import Calendar
-from router.domain.instants import DAY, SECOND
+from router.domain.instants import DAY, SECOND, from_datetime, to_datetime
 from tests.domain.random_calendars import calendars, lengths, offsets
 
 Where = tuple[Calendar, int]
@@ -138,3 +139,19 @@ def test_a_business_day_is_a_later_date_on_which_a_window_opens(
     assert previous < end
     assert calendar.business_day_end(start, count, by_second) <= end
     assert calendar.elapsed(previous - DAY, end) > 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(calendars(), offsets(), offsets(), lengths())
+def test_datetimes_are_answered_as_instants_are(
+    where: Where, one: int, other: int, length: int
+) -> None:
+    """To the microsecond, which is what a datetime holds; whole seconds take another path."""
+    calendar, centre = where
+    start, end = (centre * SECOND + offset // 1000 * 1000 for offset in (one, other))
+    length = length // 1000 * 1000
+    spell = timedelta(microseconds=length // 1000)
+    found = datetimes.due(calendar, to_datetime(start), spell)
+    assert from_datetime(found) == calendar.due(start, length)
+    spent = datetimes.elapsed(calendar, to_datetime(start), to_datetime(end))
+    assert spent == timedelta(microseconds=calendar.elapsed(start, end) // 1000)
