@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from router.domain.clocks import ClockState
 from router.domain.contracts import Party
@@ -19,20 +19,30 @@ from router.usecases.records import ClockRow
 _NAMES = tuple(f.name for f in fields(ClockRow))
 
 
+_DELETE = delete(clocks).where(clocks.c.ticket_id == bindparam("this"))
+_INSERT = insert(clocks)
+_OF_TICKETS = (
+    select(clocks)
+    .where(clocks.c.ticket_id.in_(bindparam("ids", expanding=True)))
+    .order_by(clocks.c.started_at, clocks.c.round)
+)
+_SWEPT = update(clocks).where(
+    clocks.c.ticket_id == bindparam("ticket"), clocks.c.id == bindparam("clock")
+)
+
+
 class SqlClocks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def replace(self, ticket_id: str, rows: Sequence[ClockRow]) -> None:
-        self._connection.execute(delete(clocks).where(clocks.c.ticket_id == ticket_id))
+        self._connection.execute(_DELETE, {"this": ticket_id})
         if rows:
-            self._connection.execute(insert(clocks), [_to_row(row) for row in rows])
+            self._connection.execute(_INSERT, [_to_row(row) for row in rows])
 
     def of(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[ClockRow, ...]]:
-        statement = select(clocks).where(clocks.c.ticket_id.in_(ticket_ids))
-        statement = statement.order_by(clocks.c.started_at, clocks.c.round)
         by_ticket: dict[str, list[ClockRow]] = {ticket_id: [] for ticket_id in ticket_ids}
-        for row in all_rows(self._connection, statement):
+        for row in all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)}):
             by_ticket[row["ticket_id"]].append(_from_row(row))
         return {ticket_id: tuple(found) for ticket_id, found in by_ticket.items()}
 
@@ -56,12 +66,14 @@ class SqlClocks:
 
     def swept(self, row: ClockRow) -> None:
         """Write what a sweep found out about a clock: late or not, and when to look again."""
-        statement = (
-            update(clocks)
-            .where(clocks.c.ticket_id == row.ticket_id, clocks.c.id == row.id)
-            .values(breached=row.breached, breached_at=row.breached_at, look_at=row.look_at)
-        )
-        self._connection.execute(statement)
+        values = {
+            "ticket": row.ticket_id,
+            "clock": row.id,
+            "breached": row.breached,
+            "breached_at": row.breached_at,
+            "look_at": row.look_at,
+        }
+        self._connection.execute(_SWEPT, values)
 
     def postpone(self, ticket_id: str, look_at: Instant) -> None:
         statement = update(clocks).where(

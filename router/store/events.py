@@ -7,12 +7,18 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from router.domain.events import Event, Kind
-from router.store.rows import Row, all_rows, insert_for
+from router.store.rows import Row, all_rows, insert_several_new
 from router.store.schema import events, texts
 from router.usecases.records import NewEvent, StoredEvent, Text
+
+_OF_TICKETS = (
+    select(events)
+    .where(events.c.ticket_id.in_(bindparam("ids", expanding=True)))
+    .order_by(events.c.id)
+)
 
 
 class SqlEvents:
@@ -27,13 +33,7 @@ class SqlEvents:
             return ()
         salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
         rows = [_to_row(ticket_id, item, salts.get(key, b"")) for key, item in first.items()]
-        statement = (
-            insert_for(self._connection, events)
-            .values(rows)
-            .on_conflict_do_nothing(index_elements=["ticket_id", "key"])
-            .returning(events.c.key)
-        )
-        added = set(self._connection.execute(statement).scalars())
+        added = insert_several_new(self._connection, events, rows, "key")
         words = [
             {
                 "ticket_id": ticket_id,
@@ -47,8 +47,7 @@ class SqlEvents:
             if item.text is not None and key in added
         ]
         if words:
-            insertion = insert_for(self._connection, texts).values(words)
-            self._connection.execute(insertion.on_conflict_do_nothing())
+            insert_several_new(self._connection, texts, words, "key")
         return tuple(item.event for key, item in first.items() if key in added)
 
     def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
@@ -75,8 +74,7 @@ class SqlEvents:
         )
 
     def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
-        statement = select(events).where(events.c.ticket_id.in_(ticket_ids))
-        found = all_rows(self._connection, statement.order_by(events.c.id))
+        found = all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)})
         by_ticket: dict[str, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}
         for row in found:
             by_ticket[row["ticket_id"]].append(_event(row))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, text, update
 
 from router.domain.escalations import NoticeKind
 from router.domain.instants import Instant
@@ -26,6 +26,13 @@ _IS_OPEN = text("state IN ('pending', 'claimed')")
 _IS_CLAIMED = text("state = 'claimed'")
 
 
+_NOTICES_OF = (
+    select(notices)
+    .where(notices.c.ticket_id == bindparam("this"))
+    .order_by(notices.c.created_at, notices.c.id)
+)
+
+
 class SqlNotices:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,9 +48,9 @@ class SqlNotices:
         return _notice(row)
 
     def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]:
-        statement = select(notices).where(notices.c.ticket_id == ticket_id)
-        ordered = statement.order_by(notices.c.created_at, notices.c.id)
-        return tuple(_notice(row) for row in all_rows(self._connection, ordered))
+        return tuple(
+            _notice(row) for row in all_rows(self._connection, _NOTICES_OF, {"this": ticket_id})
+        )
 
     def withdraw(self, notice_id: str, at: Instant, reason: str) -> None:
         statement = (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from router.domain.instants import Instant
 from router.store.rows import Row, all_rows, cursor_of, insert_for, insert_new, one_row, read_cursor
 from router.store.schema import echoes, receipts, threads
 from router.usecases.ports import NotFound
 from router.usecases.records import Page, Receipt
+
+_ECHOES = select(echoes.c.key).where(
+    echoes.c.source == bindparam("source_"), echoes.c.key.in_(bindparam("keys", expanding=True))
+)
 
 
 class SqlReceipts:
@@ -63,8 +67,8 @@ class SqlEchoes:
     def known(self, source: str, keys: Sequence[str]) -> frozenset[str]:
         if not keys:
             return frozenset()
-        statement = select(echoes.c.key).where(echoes.c.source == source, echoes.c.key.in_(keys))
-        return frozenset(self._connection.execute(statement).scalars())
+        values = {"source_": source, "keys": list(keys)}
+        return frozenset(self._connection.execute(_ECHOES, values).scalars())
 
 
 class SqlThreads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table
@@ -15,14 +16,19 @@ from router.domain.errors import BadEvent
 Row = Mapping[str, Any]
 
 
-def all_rows(connection: Connection, statement: Executable) -> list[Row]:
-    return [dict(row._mapping) for row in connection.execute(statement)]
+def all_rows(connection: Connection, statement: Executable, values: Row | None = None) -> list[Row]:
+    """Every row; `values` are those of the statement's parameters."""
+    return [dict(row._mapping) for row in connection.execute(statement, _plain(values))]
 
 
-def one_row(connection: Connection, statement: Executable) -> Row | None:
+def one_row(connection: Connection, statement: Executable, values: Row | None = None) -> Row | None:
     """The first row, where there is one."""
-    row = connection.execute(statement).first()
+    row = connection.execute(statement, _plain(values)).first()
     return None if row is None else dict(row._mapping)
+
+
+def _plain(values: Row | None) -> dict[str, Any] | None:
+    return None if values is None else dict(values)
 
 
 def is_postgres(connection: Connection) -> bool:
@@ -34,15 +40,32 @@ def insert_for(connection: Connection, table: Table) -> Any:
     return postgresql.insert(table) if is_postgres(connection) else sqlite.insert(table)
 
 
+@cache
+def _insert_ignoring(table: Table, postgres: bool) -> Any:
+    # Made once: SQLAlchemy keeps the compiled text by the statement, and looking that up is most
+    # of what a statement costs.
+    made = postgresql.insert(table) if postgres else sqlite.insert(table)
+    return made.on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+
+
 def insert_new(connection: Connection, table: Table, values: Row) -> bool:
     """Insert unless a unique key of it is there already; True when it was new."""
-    statement = (
-        insert_for(connection, table)
-        .values(values)
-        .on_conflict_do_nothing()
-        .returning(next(iter(table.primary_key)))
-    )
-    return connection.execute(statement).first() is not None
+    statement = _insert_ignoring(table, is_postgres(connection))
+    return connection.execute(statement, dict(values)).first() is not None
+
+
+def insert_several_new(
+    connection: Connection, table: Table, rows: Sequence[Row], returning: str
+) -> frozenset[Any]:
+    """The same for many; what `returning` holds in those that were new."""
+    statement = _insert_several(table, is_postgres(connection), returning)
+    return frozenset(connection.execute(statement, [dict(row) for row in rows]).scalars())
+
+
+@cache
+def _insert_several(table: Table, postgres: bool, returning: str) -> Any:
+    made = postgresql.insert(table) if postgres else sqlite.insert(table)
+    return made.on_conflict_do_nothing().returning(table.c[returning])
 
 
 def upsert(connection: Connection, table: Table, values: Row, key: Sequence[str]) -> None:

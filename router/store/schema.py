@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Float,
     Index,
     Integer,
@@ -20,18 +21,35 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
 metadata = MetaData()
 
+
+class CleanText(TypeDecorator[str]):
+    """Any text that a sender may send. PostgreSQL refuses NUL and no database takes half of a
+    surrogate pair; both become the replacement character rather than losing a delivery."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None or (value.isascii() and "\x00" not in value):
+            return value
+        clean = value.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        return clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 # SQLite counts up only in a column that is exactly INTEGER.
 Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _name(name: str, **more: object) -> Column[str]:
-    return Column(name, Text, nullable=False, **more)  # type: ignore[arg-type]  # kwargs of Column
+    return Column(name, CleanText, nullable=False, **more)  # type: ignore[arg-type]  # kwargs of Column
 
 
 def _at(name: str, nullable: bool = False) -> Column[int]:
@@ -50,18 +68,18 @@ tickets = Table(
     _at("opened_at"),
     _name("mode"),
     _name("state"),
-    Column("vendor", Text),
+    Column("vendor", CleanText),
     _name("vendor_reason"),
-    Column("contract", Text),
-    Column("version", Text),
-    Column("tier", Text),
+    Column("contract", CleanText),
+    Column("version", CleanText),
+    Column("tier", CleanText),
     _name("tier_reason"),
     Column("tier_signals", JSON, nullable=False),
     Column("confidence", Float),
-    Column("runner_up", Text),
+    Column("runner_up", CleanText),
     Column("check_tier", Boolean, nullable=False),
     Column("customer_id", String(40)),
-    Column("vendor_reference", Text),
+    Column("vendor_reference", CleanText),
     _name("needs"),
     _at("next_due_at", nullable=True),
     _name("unreadable"),
@@ -97,7 +115,7 @@ events = Table(
     Column("sequence", BigInteger, nullable=False),
     _name("origin"),
     Column("data", JSON, nullable=False),
-    Column("text_hash", Text),
+    Column("text_hash", CleanText),
     UniqueConstraint("ticket_id", "key"),
 )
 
@@ -105,7 +123,7 @@ texts = Table(
     "texts",
     metadata,
     Column("ticket_id", String(40), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", CleanText, primary_key=True),
     _name("body"),
     _name("author"),
     Column("public", Boolean, nullable=False),
@@ -116,14 +134,14 @@ clocks = Table(
     "clocks",
     metadata,
     Column("ticket_id", String(40), primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("id", CleanText, primary_key=True),
     _name("obligation"),
     Column("round", Integer, nullable=False),
     _name("owed_by"),
     _name("vendor"),
     _name("contract"),
     _name("version"),
-    Column("tier", Text),
+    Column("tier", CleanText),
     _name("state"),
     Column("breached", Boolean, nullable=False),
     _at("started_at"),
@@ -228,23 +246,23 @@ receipts = Table(
 echoes = Table(
     "echoes",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("source", CleanText, primary_key=True),
+    Column("key", CleanText, primary_key=True),
     _at("at"),
 )
 
 threads = Table(
     "threads",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("mail_id", Text, primary_key=True),
+    Column("source", CleanText, primary_key=True),
+    Column("mail_id", CleanText, primary_key=True),
     _name("external_id"),
 )
 
 sources = Table(
     "sources",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", CleanText, primary_key=True),
     _name("kind"),
     Column("secrets", JSON, nullable=False),
     _at("created_at"),
@@ -256,41 +274,41 @@ sources = Table(
 endpoints = Table(
     "endpoints",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", CleanText, primary_key=True),
     _name("kind"),
     Column("secrets", JSON, nullable=False),
     _at("created_at"),
-    Column("vendor", Text),
+    Column("vendor", CleanText),
     Column("settings", JSON, nullable=False),
 )
 
 tokens = Table(
     "tokens",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("hash", Text, nullable=False, unique=True),
+    Column("name", CleanText, primary_key=True),
+    Column("hash", CleanText, nullable=False, unique=True),
     _name("role"),
     _at("created_at"),
-    Column("vendor", Text),
+    Column("vendor", CleanText),
     _at("last_used_at", nullable=True),
 )
 
 users = Table(
     "users",
     metadata,
-    Column("email", Text, primary_key=True),
+    Column("email", CleanText, primary_key=True),
     _name("role"),
     _at("created_at"),
     _name("name"),
     _name("zone"),
-    Column("password_hash", Text),
+    Column("password_hash", CleanText),
     Column("settings", JSON, nullable=False),
 )
 
 login_links = Table(
     "login_links",
     metadata,
-    Column("hash", Text, primary_key=True),
+    Column("hash", CleanText, primary_key=True),
     _name("email"),
     _at("created_at"),
     _at("expires_at"),
@@ -300,7 +318,7 @@ login_links = Table(
 sessions = Table(
     "sessions",
     metadata,
-    Column("hash", Text, primary_key=True),
+    Column("hash", CleanText, primary_key=True),
     _name("email"),
     _name("csrf"),
     _at("created_at"),
@@ -312,8 +330,8 @@ customers = Table(
     "customers",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("organisation", Text, nullable=False),
-    Column("organisation_key", Text, nullable=False, unique=True),  # case folded
+    Column("organisation", CleanText, nullable=False),
+    Column("organisation_key", CleanText, nullable=False, unique=True),  # case folded
     Column("record", JSON, nullable=False),
     _at("updated_at"),
 )
@@ -321,16 +339,16 @@ customers = Table(
 customer_domains = Table(
     "customer_domains",
     metadata,
-    Column("domain", Text, primary_key=True),
+    Column("domain", CleanText, primary_key=True),
     Column("customer_id", String(40), nullable=False),
 )
 
 contracts = Table(
     "contracts",
     metadata,
-    Column("vendor", Text, primary_key=True),
-    Column("contract", Text, primary_key=True),
-    Column("version", Text, primary_key=True),
+    Column("vendor", CleanText, primary_key=True),
+    Column("contract", CleanText, primary_key=True),
+    Column("version", CleanText, primary_key=True),
     _name("snapshot"),
     _at("stored_at"),
 )
@@ -348,6 +366,6 @@ changes = Table(
 notes = Table(
     "notes",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", CleanText, primary_key=True),
+    Column("value", CleanText, nullable=False),
 )

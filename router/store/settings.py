@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from router.domain.contracts import Customer
 from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor, upsert
@@ -21,6 +21,8 @@ from router.usecases.records import (
     StoredContract,
 )
 
+_SOURCE = select(sources).where(sources.c.name == bindparam("this"))
+
 
 class SqlSources:
     def __init__(self, connection: Connection) -> None:
@@ -31,8 +33,7 @@ class SqlSources:
             raise Conflict(f"there is a source {source.name!r} already; choose another name")
 
     def find(self, name: str) -> SourceRecord | None:
-        statement = select(sources).where(sources.c.name == name)
-        row = one_row(self._connection, statement)
+        row = one_row(self._connection, _SOURCE, {"this": name})
         return None if row is None else _source(row)
 
     def list(self) -> tuple[SourceRecord, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,9 +82,11 @@ def deliver(core: Core, by: str, limit: int = 40) -> int:
     if not claimed:
         return 0
     with _renewing(core, by), ThreadPoolExecutor(min(_AT_ONCE, len(claimed))) as pool:
-        running = [pool.submit(_send, core, delivery) for delivery in claimed]
-        for done in as_completed(running):
-            _record(core, done.result())
+        running = {pool.submit(_send, core, delivery) for delivery in claimed}
+        while running:
+            # All that came back meanwhile is written with one sync to disk.
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            _record(core, [one.result() for one in done])
     return len(claimed)
 
 
@@ -191,23 +193,36 @@ def _after_failure(
     )
 
 
-def _record(core: Core, delivery: DeliveryRecord) -> None:
-    """Write the outcome, and what follows from it, in one transaction."""
+def _record(core: Core, outcomes: Iterable[DeliveryRecord]) -> None:
+    """Write what came of some deliveries, and what follows from it, in one transaction."""
     with core.store.write() as work:
-        now = core.now()
-        if not work.deliveries.finish(replace(delivery, claimed_until=None)):
-            log.info("delivery %s was taken over by another worker", delivery.id)
-            return
-        if delivery.state is DeliveryState.SENT and delivery.purpose is Purpose.HAND_OVER:
-            _handed_over(core, work, delivery, now)
-        elif delivery.state is DeliveryState.SENT and delivery.purpose is Purpose.WRITE_BACK:
-            if delivery.reference:
-                work.echoes.remember(delivery.recipient, delivery.reference, now)
-        else:
-            work.tickets.touch(delivery.ticket_id, now)
+        # Tickets are locked in one order everywhere.
+        for delivery in sorted(outcomes, key=lambda d: d.ticket_id):
+            _record_one(core, work, delivery, core.now())
         work.commit()
+
+
+def _record_one(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Instant) -> None:
+    if not work.deliveries.finish(replace(delivery, claimed_until=None)):
+        log.info("delivery %s was taken over by another worker", delivery.id)
+        return
+    sent = delivery.state is DeliveryState.SENT
+    if sent and delivery.purpose is Purpose.HAND_OVER:
+        _handed_over(core, work, delivery, now)
+    elif sent and delivery.purpose is Purpose.WRITE_BACK:
+        if delivery.reference:
+            _expect_echo(work, delivery.recipient, delivery.reference, now)
+    else:
+        work.tickets.touch(delivery.ticket_id, now)
     if delivery.state is DeliveryState.DEAD:
         log.error("delivery %s is dead: %s", delivery.id, delivery.error)
+
+
+def _expect_echo(work: UnitOfWork, source: str, comment_id: str, now: Instant) -> None:
+    """What we wrote will be told to us by the helpdesk: known by its id, and by the natural key
+    that adapters make of it."""
+    work.echoes.remember(source, comment_id, now)
+    work.echoes.remember(source, f"{source}:comment:{comment_id}", now)
 
 
 def _handed_over(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Instant) -> None:

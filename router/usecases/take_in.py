@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from router.domain.events import Event, Kind
+from router.domain.fold import ticket_state
 from router.domain.instants import Instant
 from router.domain.sightings import Sighting
 from router.domain.tickets import TicketFacts
@@ -63,19 +64,25 @@ def take_in(core: Core, arrival: Arrival) -> Taken:
 def _take(
     core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
 ) -> TicketRecord:
-    now = arrival.received_at
     sighting = _at_home(work, arrival.source, sighting)
-    known = work.tickets.find_locked(arrival.source, sighting.external_id)
-    ticket = known or _open(core, work, arrival, sighting, mode)
     mail_ids = [m for m in sighting.thread if not m.startswith(_NAMED)]
     work.threads.remember(arrival.source, mail_ids, sighting.external_id)
-    changed = _with_facts(ticket, sighting)
-    news = work.events.append(ticket.id, _events(work, arrival, ticket, sighting, known is None))
-    if changed is ticket and not news:
-        return ticket
-    if changed.vendor is None and changed is not ticket and changed.needs == "vendor":
+    known = work.tickets.find_locked(arrival.source, sighting.external_id)
+    if known is None:
+        opened = _open(core, work, arrival, sighting, mode)
+        if opened is not None:
+            return opened
+        # Another delivery about it was quicker.
+        known = work.tickets.find_locked(arrival.source, sighting.external_id)
+        if known is None:
+            raise Conflict(f"ticket {sighting.external_id!r} came and went; send it again")
+    changed = _with_facts(known, sighting)
+    news = work.events.append(known.id, _events(work, arrival, known, sighting))
+    if changed is known and not news:
+        return known
+    if changed.vendor is None and changed is not known and changed.needs == "vendor":
         changed = replace(changed, needs="routing")  # what it says now may tell whose it is
-    return project(core, work, changed, now)
+    return project(core, work, changed, arrival.received_at)
 
 
 def _at_home(work: UnitOfWork, source: str, sighting: Sighting) -> Sighting:
@@ -91,50 +98,59 @@ def _at_home(work: UnitOfWork, source: str, sighting: Sighting) -> Sighting:
 
 def _open(
     core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
-) -> TicketRecord:
-    """A ticket that was never seen. Its opening is the earliest instant that is known of it."""
-    openings = [e.at for e in sighting.events if e.kind is Kind.OPENED]
-    instants = openings or [sighting.facts_at, *(e.at for e in sighting.events)]
-    ticket = TicketRecord(
+) -> TicketRecord | None:
+    """A ticket that was never seen, written whole: it has no vendor and so no clock to fold.
+
+    Its opening is the earliest instant that is known of it. None where another delivery has just
+    opened it.
+    """
+    now = arrival.received_at
+    given = [e.at for e in sighting.events if e.kind is Kind.OPENED]
+    bare = TicketRecord(
         id=core.ids("T"),
         source=arrival.source,
         external_id=sighting.external_id,
         facts=TicketFacts(arrival.source, sighting.external_id, subject="", body=""),
-        opened_at=min(*instants, arrival.received_at),
+        opened_at=min(given) if given else _first_seen(sighting, now),
         mode=mode,
     )
+    first = [] if given else [_first_sight(bare, bare.opened_at, now)]
+    events = [*sighting.events, *first]
+    ticket = replace(_with_facts(bare, sighting), state=ticket_state(events, now))
     try:
         work.tickets.add(ticket)
-    except Conflict:  # another delivery about it was quicker
-        found = work.tickets.find_locked(arrival.source, sighting.external_id)
-        if found is None:
-            raise
-        return found
+    except Conflict:
+        return None
+    work.events.append(ticket.id, _with_texts(events, sighting))
     return ticket
 
 
 def _events(
-    work: UnitOfWork, arrival: Arrival, ticket: TicketRecord, sighting: Sighting, is_new: bool
+    work: UnitOfWork, arrival: Arrival, ticket: TicketRecord, sighting: Sighting
 ) -> list[NewEvent]:
-    source = arrival.source
-    events = [*sighting.events, *_first_sight(ticket, sighting, arrival.received_at, is_new)]
-    ours = work.echoes.known(source, [*sighting.echoes, *(e.key for e in events)])
+    """What the sighting brings to a known ticket, without the echoes of what we wrote there."""
+    events = list(sighting.events)
+    seen_at = _first_seen(sighting, arrival.received_at)
+    if seen_at < ticket.opened_at and not any(e.kind is Kind.OPENED for e in events):
+        events.append(_first_sight(ticket, seen_at, arrival.received_at))
+    ours = work.echoes.known(arrival.source, [*sighting.echoes, *(e.key for e in events)])
+    return _with_texts([e for e in events if e.key not in ours], sighting)
+
+
+def _with_texts(events: Sequence[Event], sighting: Sighting) -> list[NewEvent]:
     texts = {c.key: Text(c.body, c.author, c.public) for c in sighting.comments}
-    return [NewEvent(e, texts.get(e.key)) for e in events if e.key not in ours]
+    return [NewEvent(event, texts.get(event.key)) for event in events]
 
 
-def _first_sight(
-    ticket: TicketRecord, sighting: Sighting, received_at: Instant, is_new: bool
-) -> list[Event]:
+def _first_seen(sighting: Sighting, received_at: Instant) -> Instant:
+    return min([sighting.facts_at, *(event.at for event in sighting.events), received_at])
+
+
+def _first_sight(ticket: TicketRecord, at: Instant, received_at: Instant) -> Event:
     """A ticket needs an opening to have clocks. Until its source's own arrives, the first time it
     was seen stands in: of several openings the earliest counts, in whatever order they came."""
-    if any(event.kind is Kind.OPENED for event in sighting.events):
-        return []
-    at = min([sighting.facts_at, *(event.at for event in sighting.events), received_at])
-    if not is_new and at >= ticket.opened_at:
-        return []  # it has an opening already, and no later than this
     key = f"{ticket.source}:{ticket.external_id}:first-seen:{at}"
-    return [Event(Kind.OPENED, at, key, received_at, origin=f"source:{ticket.source}")]
+    return Event(Kind.OPENED, at, key, received_at, origin=f"source:{ticket.source}")
 
 
 def _with_facts(ticket: TicketRecord, sighting: Sighting) -> TicketRecord:
