@@ -152,10 +152,14 @@ class SqlDeliveries:
         return Page(found[:limit], cursor_of(end.created_at, end.id))
 
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
-        statement = update(deliveries).where(deliveries.c.ticket_id == ticket_id, _IS_OPEN)
+        # A claimed one may be out already: its worker checks again, and records what happened.
+        statement = update(deliveries).where(
+            deliveries.c.ticket_id == ticket_id,
+            deliveries.c.state == DeliveryState.PENDING.value,
+        )
         if purposes:
             statement = statement.where(deliveries.c.purpose.in_([p.value for p in purposes]))
-        values = {"state": DeliveryState.WITHDRAWN.value, "error": reason, "claimed_by": ""}
+        values = {"state": DeliveryState.WITHDRAWN.value, "error": reason}
         return self._connection.execute(statement.values(values)).rowcount
 
     def withdraw_one(self, delivery_id: str, reason: str) -> bool:

@@ -28,6 +28,7 @@ from router.usecases.records import (
     NewEvent,
     Purpose,
     SourceRecord,
+    TicketRecord,
 )
 
 log = logging.getLogger(__name__)
@@ -203,12 +204,16 @@ def _record(core: Core, outcomes: Iterable[DeliveryRecord]) -> None:
 
 
 def _record_one(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Instant) -> None:
+    sent = delivery.state is DeliveryState.SENT
+    # The ticket before its deliveries, as everywhere: who locks them the other way round waits
+    # for somebody who waits for him.
+    hands_over = sent and delivery.purpose is Purpose.HAND_OVER
+    ticket = work.tickets.lock(delivery.ticket_id) if hands_over else None
     if not work.deliveries.finish(replace(delivery, claimed_until=None)):
         log.info("delivery %s was taken over by another worker", delivery.id)
         return
-    sent = delivery.state is DeliveryState.SENT
-    if sent and delivery.purpose is Purpose.HAND_OVER:
-        _handed_over(core, work, delivery, now)
+    if ticket is not None:
+        _handed_over(core, work, ticket, delivery, now)
     elif sent and delivery.purpose is Purpose.WRITE_BACK:
         if delivery.reference:
             _expect_echo(work, delivery.recipient, delivery.reference, now)
@@ -225,7 +230,9 @@ def _expect_echo(work: UnitOfWork, source: str, comment_id: str, now: Instant) -
     work.echoes.remember(source, f"{source}:comment:{comment_id}", now)
 
 
-def _handed_over(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Instant) -> None:
+def _handed_over(
+    core: Core, work: UnitOfWork, ticket: TicketRecord, delivery: DeliveryRecord, now: Instant
+) -> None:
     """The vendor has it: its clocks start at the instant of its 2xx (rule 15)."""
     at = delivery.sent_at or now
     event = Event(
@@ -236,7 +243,6 @@ def _handed_over(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: In
         origin=f"vendor:{delivery.recipient}",
         data={"vendor": delivery.recipient, "reference": delivery.reference or None},
     )
-    ticket = work.tickets.lock(delivery.ticket_id)
     work.events.append(ticket.id, [NewEvent(event)])
     if delivery.reference:
         ticket = replace(ticket, vendor_reference=delivery.reference)

@@ -272,7 +272,7 @@ class Deliveries(Protocol):
         self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Page[DeliveryRecord]: ...
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
-        """Withdraw what is not sent yet; how many."""
+        """Withdraw what nobody has claimed yet; how many. What is on its way checks itself."""
 
     def withdraw_one(self, delivery_id: str, reason: str) -> bool:
         """The same for one that nobody has claimed; False where it is on its way or out."""
