@@ -46,6 +46,7 @@ class Routing:
         self._contracts = tuple(c for c in contracts if not c.retired)
         self._filed: dict[tuple[str, str], list[_Filed]] = {}
         self._for_any: list[_Filed] = []
+        self._longest_phrase = 1
         self._names: dict[str, list[Contract]] = {}
         position = 0
         for contract in self._contracts:
@@ -83,16 +84,20 @@ class Routing:
             if not values:
                 continue
             for value in values:
-                # A subject "word" may be several: filed under its first.
+                # A subject "word" may be several: filed as a whole, so that "acme one" and "acme
+                # two" do not share a drawer.
                 words = _words(value) if field == "subject_words" else [_plain(value)]
                 if words:
-                    self._filed.setdefault((field, words[0]), []).append(filed)
+                    self._filed.setdefault((field, " ".join(words)), []).append(filed)
+                    self._longest_phrase = max(self._longest_phrase, len(words))
             return
         self._for_any.append(filed)
 
     def _candidates(self, facts: TicketFacts) -> list[_Filed]:
         found = {f.position: f for f in self._for_any if _conditions(f.rule)}
-        for field, values in _values(facts).items():
+        values_of = _values(facts)
+        values_of["subject_words"] = _phrases(_words(facts.subject), self._longest_phrase)
+        for field, values in values_of.items():
             for value in values:
                 for filed in self._filed.get((field, value), ()):
                     found[filed.position] = filed
@@ -199,6 +204,15 @@ def _plain(value: str) -> str:
 
 def _words(value: str) -> list[str]:
     return _WORD.findall(value.casefold())
+
+
+def _phrases(words: Sequence[str], longest: int) -> set[str]:
+    """Every run of up to so many neighbouring words."""
+    return {
+        " ".join(words[start : start + length])
+        for start in range(len(words))
+        for length in range(1, longest + 1)
+    }
 
 
 def _domain(address: str | None) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from router.domain.contracts import Clause, Contract, Interpretation
 from router.policy_files.calendars import CalendarReader
 from router.policy_files.details import details_of
 from router.policy_files.format import CONTRACT, DETAILS
+from router.policy_files.frozen import FrozenTable
 from router.policy_files.marks import Marks
 from router.policy_files.nodes import Table
 from router.policy_files.problems import Findings
@@ -72,12 +72,12 @@ def contract_of(
         id=contract_id,
         version="",
         name=record.get("name", f"{vendor} {contract_id}"),
-        calendars=MappingProxyType(built),
+        calendars=FrozenTable(built),
         tiers=tiers,
         duties=duties,
         rules=rules,
         aliases=record.texts("aliases"),
-        interpretations=MappingProxyType(
+        interpretations=FrozenTable(
             {name: each for name, each in interpretations.items() if name in used}
         ),
         valid_from=record.get("valid_from"),
@@ -86,7 +86,7 @@ def contract_of(
         default=record.get("default", False),
         handover=handover_of(record.get("handover"), context),
         no_tier_reason=record.get("no_tiers", ""),
-        details=MappingProxyType(details),
+        details=FrozenTable(details),
     )
     return contract if findings.has_errors else replace(contract, version=version_of(contract))
 
@@ -133,23 +133,23 @@ def _about_calendars(record: Record, marks: Marks, clause: Clause) -> Any:
     about = {}
     for name, got in record.get("calendars", {}).items():
         source = marks.clause(got.value, clause)
-        about[name] = MappingProxyType(
+        about[name] = FrozenTable(
             {
-                "source": MappingProxyType(
+                "source": FrozenTable(
                     {"ref": source.ref, "place": source.place, "words": source.words}
                 ),
                 "interpretations": marks.interpretations(got.value),
                 "note": got.value.get("note", ""),
             }
         )
-    return MappingProxyType(about)
+    return FrozenTable(about)
 
 
 def _named_in(value: Any) -> set[str]:
     """Every interpretation that details name."""
     if isinstance(value, tuple):
         return set().union(*(_named_in(each) for each in value))
-    if isinstance(value, MappingProxyType):
+    if isinstance(value, FrozenTable):
         own = set(value.get("interpretations", ()))
         return own.union(*(_named_in(each) for each in value.values()))
     if isinstance(value, dict):

@@ -7,11 +7,11 @@ lengths, tuples for lists, mappings for tables, each with its clause under `sour
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from router.domain.contracts import BusinessDays, Clause, Length, Months
 from router.domain.limit_words import limit_in_words
+from router.policy_files.frozen import FrozenTable
 from router.policy_files.marks import Marks, clause_as_data
 from router.policy_files.shapes import Got, Record
 
@@ -33,7 +33,7 @@ def _plain(value: Any, marks: Marks, clause: Clause) -> Any:
     if isinstance(value, Record):
         return _table(value, marks, clause)
     if isinstance(value, Mapping):
-        return MappingProxyType({k: _plain(v, marks, clause) for k, v in value.items()})
+        return FrozenTable({k: _plain(v, marks, clause) for k, v in value.items()})
     if isinstance(value, tuple):
         return tuple(_plain(each, marks, clause) for each in value)
     if isinstance(value, Length | Months | BusinessDays):
@@ -49,8 +49,8 @@ def _table(record: Record, marks: Marks, clause: Clause) -> Mapping[str, Any]:
         if name not in ("source", "interpretation")
     }
     if record.wrote("source"):
-        found["source"] = MappingProxyType(clause_as_data(own))
+        found["source"] = FrozenTable(clause_as_data(own))
     named = marks.interpretations(record)
     if named:
         found["interpretations"] = named
-    return MappingProxyType(found)
+    return FrozenTable(found)

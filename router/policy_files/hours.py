@@ -55,12 +55,8 @@ def parse_windows(text: str) -> Windows:
         opened, closed = (parse_clock(edge) for edge in edges)
         if opened == DAY_SECONDS:
             raise Refused(f"{quoted(part)} opens at 24:00", "write 00:00 under the next day")
-        if opened == closed:
-            raise Refused(
-                f"{quoted(part)} closes as it opens, it is never open",
-                "write 00:00-24:00 for the whole day, or closed",
-            )
-        windows.append((opened, closed))
+        if opened != closed:  # equal is empty (rule 5)
+            windows.append((opened, closed))
     windows.sort()
     for (opened, closed), (following, _) in pairwise(windows):
         if _end(opened, closed) > following:

@@ -57,6 +57,8 @@ def kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Items) else "a table of keys"
 
 
+_BEGINS = (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.AliasEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _NO_KEY = Text("", Place("", 0, 0, ""))  # stands for a key that cannot be one
 
 
@@ -84,7 +86,7 @@ def read_yaml(file: str, data: bytes | str, findings: Findings) -> Table | None:
             return None
     else:
         text = data.removeprefix("\ufeff")
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     try:
         return _Composer(file, lines, findings).document(yaml.parse(text, Loader=_LOADER))
     except _Stop:
@@ -118,7 +120,7 @@ def too_long(place: Place, size: int, findings: Findings) -> None:
 
 
 def _not_yaml(file: str, lines: list[str], line: int, column: int, findings: Findings) -> None:
-    source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    source = lines[line - 1] if line <= len(lines) else ""
     place = Place(file, line, column, "", source)
     if source[: len(source) - len(source.lstrip())].count("\t"):
         findings.error(place, "a tab indents this line", "YAML wants spaces: write two spaces")
@@ -147,7 +149,7 @@ class _Composer:
                 documents += 1
                 if documents > 1:
                     self._stop(event, "", "a second document begins here", "one contract a file")
-            elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent):
+            elif isinstance(event, _BEGINS):
                 root = self._node(event, events)
         if root is None or (isinstance(root, Text) and not root.value):
             self._findings.error(
@@ -166,10 +168,12 @@ class _Composer:
         stack: list[_Open] = []
         event = first
         while True:
-            if isinstance(event, yaml.CollectionEndEvent):
-                done = stack.pop().close()
-            elif isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+            done: Node
+            kind = type(event)
+            if kind is yaml.ScalarEvent or kind is yaml.AliasEvent:
                 done = self._scalar(event, stack)
+            elif kind in _ENDS:
+                done = stack.pop().close()
             else:
                 self._open(event, stack)
                 event = next(events)
@@ -226,7 +230,7 @@ class _Composer:
         self._count += 1
         if self._count > MAX_NODES:
             self._stop(event, path, f"the file holds more than {MAX_NODES:,} values", "split it")
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if event.anchor is not None:  # an alias names one too
             name = quoted(str(event.anchor))
             self._stop(
                 event,
@@ -234,7 +238,7 @@ class _Composer:
                 f"anchors and aliases are not read (here: {name})",
                 "put what is shared in a file of its own and take it with `takes: _shared.yaml`",
             )
-        tag = getattr(event, "tag", None)
+        tag = event.tag
         if tag is not None and tag not in ("!", ""):
             self._stop(
                 event,
@@ -250,7 +254,7 @@ class _Composer:
     def _place(self, event: Any, path: str) -> Place:
         mark = event.start_mark
         line = mark.line
-        source = self._lines[line].rstrip("\r") if line < len(self._lines) else ""
+        source = self._lines[line] if line < len(self._lines) else ""
         return Place(self._file, line + 1, mark.column + 1, path, source)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from router.policy_files.nodes import Items, Node, Table, Text, kind_of
 from router.policy_files.problems import Findings, Refused, nearest, quoted, suggestion
@@ -18,8 +18,7 @@ Schema = dict[str, Any]
 _MOST_UNKNOWN = 100  # unknown keys of one table that are told: more are one mistake, or a trick
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(NamedTuple):
     """A value that was read, and the node it was read from."""
 
     value: Any
@@ -183,6 +182,11 @@ class Fields:
 
     keys: Mapping[str, Key]
     example: str = "a table of keys"
+    required: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        needed = tuple(name for name, key in self.keys.items() if key.required)
+        object.__setattr__(self, "required", needed)
 
     def read(self, node: Node, findings: Findings) -> Record | None:
         if not isinstance(node, Table):
@@ -206,9 +210,10 @@ class Fields:
             value = known.of.read(child, findings)
             if value is not None:
                 values[name] = Got(value, child)
-        for name, known in self.keys.items():
-            if known.required and name not in node.entries and name not in meant:
-                note = f"write `{name}:` with {known.note}" if known.note else f"add `{name}:`"
+        for name in self.required:
+            if name not in node.entries and name not in meant:
+                note = self.keys[name].note
+                note = f"write `{name}:` with {note}" if note else f"add `{name}:`"
                 findings.error(node.at, f"the key {quoted(name)} is missing", note)
         return Record(values, node)
 
@@ -219,7 +224,7 @@ class Fields:
                 name: {**key.of.schema(), **({"description": key.note} if key.note else {})}
                 for name, key in self.keys.items()
             },
-            "required": [name for name, key in self.keys.items() if key.required],
+            "required": list(self.required),
             "additionalProperties": False,
         }
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +33,7 @@ from router.domain.contracts import (
     Tier,
 )
 from router.domain.instants import SECOND
+from router.policy_files.frozen import FrozenTable
 from router.policy_files.holiday_dates import listed
 from router.policy_files.marks import clause_as_data
 from router.policy_files.zones import data_of, fingerprint, zone_as_kept
@@ -109,14 +109,14 @@ def from_snapshot(data: Mapping[str, Any]) -> Contract:
         id=data["contract"],
         version=data["version"],
         name=data["name"],
-        calendars=MappingProxyType(
+        calendars=FrozenTable(
             {name: _calendar_from(each, data) for name, each in data["calendars"].items()}
         ),
         tiers=tuple(_tier_from(each) for each in data["tiers"]),
         duties=tuple(_duty_from(each) for each in data["duties"]),
         rules=tuple(Rule(**{k: tuple(v) for k, v in each.items()}) for each in data["rules"]),
         aliases=tuple(data["aliases"]),
-        interpretations=MappingProxyType(
+        interpretations=FrozenTable(
             {name: Interpretation(name, **each) for name, each in data["interpretations"].items()}
         ),
         valid_from=data["valid_from"],
@@ -137,7 +137,7 @@ def _calendar(calendar: Calendar | ByCountry) -> dict[str, Any]:
 
 def _calendar_from(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Calendar | ByCountry:
     if "otherwise" in data:
-        return ByCountry(MappingProxyType(dict(data["countries"])), data["otherwise"])
+        return ByCountry(FrozenTable(dict(data["countries"])), data["otherwise"])
     summer = data["summer"]
     holidays = {date.fromisoformat(day): why for day, why in data["holidays"].items()}
     calendar = Calendar.build(
@@ -314,7 +314,7 @@ def _plain(value: Any) -> Any:
 
 def _frozen(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return MappingProxyType({key: _frozen(each) for key, each in value.items()})
+        return FrozenTable({key: _frozen(each) for key, each in value.items()})
     if isinstance(value, list):
         return tuple(_frozen(each) for each in value)
     return value

@@ -1,0 +1,157 @@
+"""Versions, snapshots, and finding a contract by name."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from router.domain.contracts import Contract, Length
+from router.domain.instants import DAY, parse_instant
+from router.policy_files import Book, from_snapshot, load_text, read_directory, snapshot
+
+_POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
+
+ACME = """\
+vendor: acme
+aliases: [acme-inc]
+valid_from: 2026-01-01
+calendars:
+  nights:
+    zone: Asia/Kolkata
+    hours: {mon-fri: 20:00-05:30, sat: "09:00-12:00, 14:00-18:00"}
+    holidays: [IN, {2026-12-24: Closed}]
+    date_hours: {2026-12-31: 20:00-22:00, 2027-01-01: closed}
+    breaks: {2026-12-07: 21:00-21:30}
+    summer: {zone: Europe/Paris, hours: {mon-fri: 21:00-06:30}}
+  local: {by_country: {FR: nights, otherwise: nights}}
+handover: {within: 10m, calendar: nights, to: https://acme.example/tickets}
+classification: disruption
+tiers:
+  - id: urgent
+    definition: Nobody can work.
+    targets:
+      - {obligation: response, less_than: 1h, calendar: local, pause_on: [waiting-for-customer]}
+      - {obligation: resolution, within: next business day by 22:00, calendar: nights}
+duties:
+  - {id: lead, owed_by: customer, before: 6 months, calendar: nights, yearly: yes,
+     starts: a, stops: b}
+recognise:
+  - {tags: [acme], languages: [FR]}
+"""
+
+
+def _acme(text: str = ACME) -> Contract:
+    (contract,) = load_text("acme.yaml", text).require()
+    return contract
+
+
+def _all() -> list[Contract]:
+    return [*read_directory(_POLICIES), _acme()]
+
+
+@pytest.mark.parametrize("contract", _all(), ids=lambda c: f"{c.vendor}-{c.id}")
+def test_contract_comes_back_from_its_snapshot_as_json(contract: Contract) -> None:
+    stored = json.dumps(snapshot(contract))
+    assert from_snapshot(json.loads(stored)) == contract
+
+
+def test_snapshot_holds_the_holidays_as_dates_and_counts_the_same() -> None:
+    contract = _acme()
+    stored = snapshot(contract)
+    assert stored["calendars"]["nights"]["holidays"]["2026-12-24"] == "Closed"
+    again = from_snapshot(json.loads(json.dumps(stored)))
+    start = parse_instant("2026-12-20T12:00:00Z")
+    before, after = contract.calendar("nights"), again.calendar("nights")
+    assert list(before.windows(start, start + 30 * DAY)) == list(
+        after.windows(start, start + 30 * DAY)
+    )
+
+
+def test_snapshot_of_another_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="format 99"):
+        from_snapshot({**snapshot(_acme()), "format": 99})
+
+
+def test_version_stays_while_only_comments_and_spaces_change() -> None:
+    changed = "# a comment\n" + ACME.replace("Nobody can work.", "Nobody   can work.  # really")
+    assert _acme(changed).version == _acme().version
+
+
+CHANGES = {
+    "a limit": ("less_than: 1h", "less_than: 2h"),
+    "the kind of a limit": ("less_than: 1h", "within: 1h"),
+    "a zone": ("Asia/Kolkata", "Asia/Tokyo"),
+    "hours": ("20:00-05:30", "20:00-05:00"),
+    "a holiday": ("2026-12-24: Closed", "2026-12-25: Closed"),
+    "a region": ("[IN,", "[FR,"),
+    "summer time": ("21:00-06:30", "21:00-06:00"),
+    "what pauses": ("waiting-for-customer", "waiting-for-parts"),
+    "a hand-over": ("within: 10m", "within: 5m"),
+    "a duty": ("6 months", "5 months"),
+    "a date's hours": ("20:00-22:00,", "20:00-21:00,"),
+    "a break": ("21:00-21:30", "21:00-22:30"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_version_moves_with(what: str) -> None:
+    old, new = CHANGES[what]
+    assert old in ACME
+    assert _acme(ACME.replace(old, new)).version != _acme().version
+
+
+def test_book_finds_by_vendor_alias_contract_and_version() -> None:
+    old, new = _acme(), _acme(ACME.replace("less_than: 1h", "less_than: 2h"))
+    book = Book([new], older=[from_snapshot(snapshot(old))])
+    assert book.find("acme") is new
+    assert book.find(" Acme-Inc ") is new
+    assert book.find("acme", "standard") is new
+    assert book.find("acme", "standard", old.version) == old
+    assert book.find("acme", None, old.version) == old
+    assert book.find("acme", "standard", "0" * 16) is None
+    assert book.find("acme", "gold") is None
+    assert book.find("nobody") is None
+
+
+def test_contract_in_force_is_read_only_and_can_be_copied_and_pickled() -> None:
+    details: Any = _acme().details
+    with pytest.raises(TypeError, match="does not change"):
+        details["classification"] = "other"
+    assert copy.deepcopy(details) == details
+    assert pickle.loads(pickle.dumps(details)) == details
+    assert json.loads(json.dumps(details))["classification"] == "disruption"
+
+
+def test_what_is_shared_is_said_once_and_own_values_win() -> None:
+    shared = """\
+calendars: {office: {zone: Europe/Paris, hours: {mon-fri: 09:00-17:00}}}
+tiers:
+  - id: high
+    definition: From the shared file.
+    targets: [{obligation: response, within: 1h, calendar: office}]
+  - id: low
+    definition: Also shared.
+    targets: [{obligation: response, within: 4h, calendar: office}]
+"""
+    own = """\
+vendor: seine
+takes: _shared.yaml
+calendars: {office: {hours: {mon-fri: 10:00-18:00}}}
+tiers:
+  - {id: low, source: section 2, targets: [{obligation: response, within: 8h}]}
+  - id: lowest
+    definition: Our own.
+    targets: [{obligation: response, within: 2d, calendar: office}]
+"""
+    (contract,) = load_text("seine.yaml", own, {"_shared.yaml": shared}).require()
+    assert [tier.id for tier in contract.tiers] == ["high", "low", "lowest"]
+    low = contract.get_tier("low")
+    assert low.definition == "Also shared."
+    assert low.clause.ref == "section 2"
+    assert low.targets[0].limit == Length(8 * 3_600)
+    assert contract.calendar("office").rules.weekly[0] == ((36_000, 64_800),)
