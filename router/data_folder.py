@@ -131,3 +131,19 @@ def read_running(data: Path) -> list[Running]:
         return [Running(**one) for one in listed]
     except (OSError, ValueError, TypeError):
         return []
+
+
+def write_address(data: Path, host: str, port: int, url: str) -> None:
+    """Record where the system in this folder is reached."""
+    (run_folder(data) / "address.json").write_text(
+        json.dumps({"host": host, "port": port, "url": url}), encoding="utf-8"
+    )
+
+
+def read_address(data: Path) -> tuple[str, int, str] | None:
+    """Host, port and URL of the last system that ran in this folder; None where none did."""
+    try:
+        kept = json.loads((run_folder(data) / "address.json").read_text(encoding="utf-8"))
+        return str(kept["host"]), int(kept["port"]), str(kept["url"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None

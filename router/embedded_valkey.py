@@ -98,6 +98,7 @@ def command(binary: str, data: Path) -> list[str]:
         "appendonly": "no",
         "daemonize": "no",
         "loglevel": "warning",
+        "logfile": str(run_folder(data) / "queue.log"),
         "maxmemory": "256mb",
         "maxmemory-policy": "noeviction",
     }

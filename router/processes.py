@@ -66,13 +66,19 @@ def dies_with_parent(parent: int, last: signal.Signals) -> Callable[[], None] | 
 
 
 def start(
-    command: list[str], *, env: dict[str, str] | None = None, last: signal.Signals = signal.SIGTERM
+    command: list[str],
+    *,
+    env: dict[str, str] | None = None,
+    last: signal.Signals = signal.SIGTERM,
+    listens: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own (Ctrl-C at the terminal is ours to handle)."""
+    """Start a child in a session of its own (Ctrl-C at the terminal is ours to handle).
+
+    `listens`: its standard input is a pipe from us, else it has none."""
     return subprocess.Popen(  # noqa: S603 - our own commands
         command,
         env=env,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=dies_with_parent(os.getpid(), last),
     )

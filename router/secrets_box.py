@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -71,8 +72,8 @@ def open_box(data: Path, key: str | None) -> SecretsBox:
 def _make(path: Path) -> None:
     # Written aside and linked, so that of two processes that start at once one key wins whole.
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(Fernet.generate_key() + b"\n")

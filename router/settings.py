@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from router.domain.errors import RouterError
 
@@ -27,25 +26,13 @@ def shipped_policies() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class MailSettings:
-    """Where outgoing mail goes. `security` is `none`, `starttls` or `tls`."""
-
-    host: str
-    port: int
-    security: str
-    sender: str
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a process is told from outside.
 
-    `redis_url` of None means the embedded Valkey in the data folder; `mail` of None means that no
-    mail server is known and mail deliveries wait with that reason. `secret_key` (Fernet, URL-safe
+    `redis_url` of None means the embedded Valkey in the data folder. `secret_key` (Fernet, URL-safe
     base64 of 32 bytes) of None means the key file in the data folder. `private_networks` are the
-    address blocks that outgoing calls may reach although they are not public.
+    address blocks or hosts that outgoing calls may reach although they are not public. `proxies`:
+    how many proxies in front of us may be believed about a caller's address.
     """
 
     data: Path = Path("data")
@@ -59,8 +46,8 @@ class Settings:
     web_processes: int = 2
     web_threads: int = 128
     workers: int = 1
+    proxies: int = 0
     samples: bool = True
-    mail: MailSettings | None = None
     secret_key: str | None = field(default=None, repr=False)
     private_networks: tuple[str, ...] = ()
     log_format: str = "auto"
@@ -89,6 +76,27 @@ class Settings:
         """Whether the database is a SQLite file."""
         return self.database.startswith("sqlite")
 
+    def as_variables(self) -> dict[str, str]:
+        """The same settings as environment variables, for the processes that `up` starts."""
+        given = {
+            "DATA": str(self.data),
+            "POLICIES": str(self.policies),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url or "",
+            "VALKEY_BINARY": self.valkey_binary or "",
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "PUBLIC_URL": self.public_url,
+            "WEB_PROCESSES": str(self.web_processes),
+            "WEB_THREADS": str(self.web_threads),
+            "PROXIES": str(self.proxies),
+            "SECRET_KEY": self.secret_key or "",
+            "PRIVATE_NETWORKS": ",".join(self.private_networks),
+            "LOG_FORMAT": self.log_format,
+            "LOG_LEVEL": self.log_level,
+        }
+        return {PREFIX + name: value for name, value in given.items() if value}
+
 
 def load(variables: Mapping[str, str] | None = None, **flags: object) -> Settings:
     """The settings from the environment, with the flags that are not None laid over them.
@@ -116,6 +124,7 @@ def load(variables: Mapping[str, str] | None = None, **flags: object) -> Setting
         ("WEB_PROCESSES", 1, 64),
         ("WEB_THREADS", 1, 1024),
         ("WORKERS", 1, 64),
+        ("PROXIES", 0, 8),
     ):
         if (value := text(name)) is not None:
             given[name.lower()] = _whole(PREFIX + name, value, low, high)
@@ -128,38 +137,10 @@ def load(variables: Mapping[str, str] | None = None, **flags: object) -> Setting
         given["log_level"] = _one_of(PREFIX + "LOG_LEVEL", value, levels)
     if (value := text("PRIVATE_NETWORKS")) is not None:
         given["private_networks"] = tuple(part.strip() for part in value.split(","))
-    if (value := text("SMTP_URL")) is not None:
-        given["mail"] = read_smtp_url(value, text("MAIL_FROM") or "sla-router@localhost")
     given.update({name: value for name, value in flags.items() if value is not None})
     settings = replace(Settings(), **given)  # type: ignore[arg-type]  # checked field by field above
     return replace(
         settings, data=settings.data.expanduser().absolute(), policies=settings.policies.absolute()
-    )
-
-
-def read_smtp_url(url: str, sender: str) -> MailSettings:
-    """Mail settings of `smtp://`, `smtp+starttls://` or `smtps://[user:password@]host[:port]`."""
-    ways = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise BadSettings(
-            f"{PREFIX}SMTP_URL has a port that is not a number; write smtp://host:25"
-        ) from None
-    if parts.scheme not in ways or not parts.hostname:
-        raise BadSettings(
-            f"{PREFIX}SMTP_URL is not a mail server's address; write smtp://host:25, "
-            "smtp+starttls://user:password@host:587 or smtps://user:password@host:465"
-        )
-    security, usual_port = ways[parts.scheme]
-    return MailSettings(
-        host=parts.hostname,
-        port=port or usual_port,
-        security=security,
-        sender=sender,
-        user=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
     )
 
 

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Protocol
@@ -41,13 +41,15 @@ class Say(Protocol):
 @dataclass(frozen=True, slots=True)
 class Part:
     """One child. `last`: the signal it gets when we end without a word. `late`: stopped after the
-    others, which still need it."""
+    others, which still need it. `waits`: it reads a line from us before it begins its work, so
+    that it can load its program while we prepare what it needs (`Supervisor.go`)."""
 
     name: str
     command: Sequence[str]
     env: dict[str, str] | None = None
     last: signal.Signals = signal.SIGTERM
     late: bool = False
+    waits: bool = False
     before_restart: Callable[[], object] | None = None
 
 
@@ -68,6 +70,20 @@ def pause_after(failures: int) -> float:
     return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 20)))
 
 
+def _started(part: Part) -> subprocess.Popen[bytes]:
+    return start(list(part.command), env=part.env, last=part.last, listens=part.waits)
+
+
+def _tell_to_go(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is None or process.stdin.closed:
+        return
+    with suppress(OSError):  # it died; that is looked at elsewhere
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    with suppress(OSError):
+        process.stdin.close()
+
+
 class Supervisor:
     """Starts parts and keeps them running. `record` is told of every change."""
 
@@ -80,13 +96,14 @@ class Supervisor:
 
     def start(self, part: Part) -> None:
         """Start a part and watch it from now on."""
-        process = start(list(part.command), env=part.env, last=part.last)
+        process = _started(part)
         self._watched.append(_Watched(part, process, time.monotonic(), identity(process.pid) or ""))
         self._write()
 
-    def died(self, name: str) -> bool:
-        """Whether a part is not running at the moment."""
-        return any(has_ended(one.process) for one in self._watched if one.part.name == name)
+    def go(self) -> None:
+        """What the parts wait for is ready. One that is started again later need not wait."""
+        for one in self._watched:
+            _tell_to_go(one.process)
 
     def wait_until(self, ready: Callable[[], bool], patience: float, what: str) -> None:
         """Keep watch until `ready()`; returns early when we are told to stop. Raises CannotStart
@@ -123,6 +140,9 @@ class Supervisor:
         late = [one.process for one in self._watched if one.part.late]
         end_all(early, STOP_WITHIN)
         end_all(late, 1.0)
+        for process in (*early, *late):
+            if process.stdin is not None:
+                process.stdin.close()
         self._watched = []
         self._write()
 
@@ -178,7 +198,8 @@ class Supervisor:
             if one.again_at is not None and now >= one.again_at and not self._stop:
                 if one.part.before_restart is not None:
                     one.part.before_restart()
-                one.process = start(list(one.part.command), env=one.part.env, last=one.part.last)
+                one.process = _started(one.part)
+                _tell_to_go(one.process)
                 one.identity = identity(one.process.pid) or ""
                 one.since, one.wall, one.again_at = now, int(time.time()), None
                 one.restarts += 1

@@ -24,6 +24,9 @@ def classify(jsonl: bool, tickets: IO[bytes]) -> None:
     """Say which tier tickets would get, and why. TICKETS is a file, or - for standard input.
 
     \b
+    Example:   sla-router classify --jsonl tickets.jsonl
+
+    \b
     in:   {"id", "vendor", "subject", "body", "priority", "tags", "language"}
     out:  {"id", "tier", "confidence", "runner_up", "signals", "reason"}
 

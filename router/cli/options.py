@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from router.settings import load
+from router import data_folder
+from router.settings import DEFAULT_PORT, Settings, load
 
+_UNSET = ("127.0.0.1", DEFAULT_PORT)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -44,6 +48,28 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, settings=settings, **rest)
 
     return wrapped
+
+
+def where_it_runs(settings: Settings) -> Settings:
+    """The settings, with the address of the system that last ran in the data folder in place of
+    one that nobody set: `up --port 9000` is also where a webhook must go."""
+    known = data_folder.read_address(settings.data)
+    if known is None or settings.public_url or (settings.host, settings.port) != _UNSET:
+        return settings
+    host, port, url = known
+    return replace(settings, host=host, port=port, public_url=url)
+
+
+def when_told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a role `--when-told`, for the supervisor: it loads its program and then waits for a
+    line on standard input before it begins; without one it ends."""
+    return click.option("--when-told", is_flag=True, hidden=True)(command)
+
+
+def wait_to_be_told(waits: bool) -> None:
+    """Wait for that line, where we are to; ends the process where none comes."""
+    if waits and not sys.stdin.readline():
+        sys.exit(0)
 
 
 def with_json(command: Callable[..., Any]) -> Callable[..., Any]:

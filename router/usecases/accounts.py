@@ -7,11 +7,9 @@ Secrets that we must be able to use (a source's) are sealed; those that are only
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from router.domain.errors import RouterError
 from router.domain.instants import DAY, MINUTE, Instant
@@ -34,12 +32,10 @@ TOUCH_EVERY = 10 * MINUTE
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:()\\]+@[^@\s<>\"',;:()\\]+")
 _PERSON_ROLES = (Role.AGENT, Role.MANAGER, Role.ADMIN, Role.READ_ONLY)
-# scrypt: 16 MiB and some 50 ms a guess.
-_SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 
 
 class BadAccount(RouterError):
-    """A name, address, role or password that cannot be: the message says what would be right."""
+    """A name, address or role that cannot be: the message says what would be right."""
 
 
 def hash_of(plain: str) -> str:
@@ -229,20 +225,6 @@ def remove_user(core: Core, email: str) -> None:
         work.commit()
 
 
-def set_password(core: Core, email: str, password: str) -> None:
-    """Give a person a password. Raises NotFound, and BadAccount for fewer than 12 characters."""
-    if len(password) < 12:
-        raise BadAccount("a password needs at least 12 characters")
-    salt = secrets.token_bytes(16)
-    kept = f"scrypt${salt.hex()}${_scrypt(password, salt).hex()}"
-    with core.store.write() as work:
-        user = work.users.find(email.strip().lower())
-        if user is None:
-            raise NotFound(f"there is no user {email!r}")
-        work.users.save(replace(user, password_hash=kept))
-        work.commit()
-
-
 # Logging in
 
 
@@ -255,24 +237,6 @@ def log_in_with_link(core: Core, plain: str) -> tuple[str, SessionRecord] | None
         if email is None or work.users.find(email) is None:
             return None
         cookie, session = _new_session(email, now)
-        work.logins.add_session(session)
-        work.commit()
-    return cookie, session
-
-
-def log_in_with_password(core: Core, email: str, password: str) -> tuple[str, SessionRecord] | None:
-    """A session for an address and a password; None where they do not fit, after the same time
-    whether or not there is such a person."""
-    email = email.strip().lower()
-    with core.store.read() as work:
-        user = work.users.find(email)
-    kept = user.password_hash if user is not None else None
-    _, salt, digest = (kept or f"scrypt${'00' * 16}${'00' * 64}").split("$")
-    fits = hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)), bytes.fromhex(digest))
-    if not fits or not kept:
-        return None
-    cookie, session = _new_session(email, core.now())
-    with core.store.write() as work:
         work.logins.add_session(session)
         work.commit()
     return cookie, session
@@ -318,10 +282,6 @@ def _new_session(email: str, now: Instant) -> tuple[str, SessionRecord]:
         expires_at=now + SESSION_LIFE,
         last_seen_at=now,
     )
-
-
-def _scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, **_SCRYPT)
 
 
 def _check_name(what: str, name: str) -> None:

@@ -1,0 +1,263 @@
+"""Puts everything together: the only module that knows everybody."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from integrations import registry
+from integrations.http import Http
+from router import data_folder, embedded_valkey
+from router.domain.classification import classify
+from router.domain.contracts import Contract
+from router.domain.errors import BadSettings
+from router.domain.escalations import Escalations
+from router.domain.instants import SECOND, Instant
+from router.escalation_shelf import EscalationShelf
+from router.ids import new_id
+from router.policies_in_force import PoliciesInForce
+from router.policy_files import from_snapshot, read_directory, snapshot
+from router.secrets_box import open_box
+from router.settings import Settings
+from router.store.engine import make_engine
+from router.store.prepare import prepare as migrate
+from router.store.unit import SqlStore
+from router.usecases import accounts
+from router.usecases.book import KeptBook
+from router.usecases.ports import Core, Doorbell, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Figures for the doctor. Seconds are whole; 0 where nothing is late."""
+
+    users: int
+    sources: int
+    waiting: int
+    dead: int
+    late_seconds: int
+    unswept_seconds: int
+    held_by: str | None
+
+
+class _NoDoorbell:
+    """For commands that leave the work to the running system, which scans."""
+
+    def ring(self, work: Work, ids: Any = ()) -> None:
+        """Nobody listens."""
+
+
+def wall_clock() -> Instant:
+    """The instant now; the only place that asks."""
+    return time.time_ns()
+
+
+def queue_url(settings: Settings) -> str:
+    """The address of the queue server, real or embedded."""
+    return settings.redis_url or embedded_valkey.url(settings.data)
+
+
+def login_url(settings: Settings, secret: str) -> str:
+    """Where a one-time login link leads."""
+    return f"{settings.address}/login?token={secret}"
+
+
+def helpdesk_kinds() -> frozenset[str]:
+    """The kinds of source that can be read."""
+    return frozenset(registry.helpdesks())
+
+
+def vendor_names(core: Core) -> frozenset[str]:
+    """The vendors that have a policy file."""
+    return frozenset(contract.vendor for contract in core.contracts())
+
+
+def load_policies(settings: Settings) -> tuple[Contract, ...]:
+    """The contracts and escalations of the policy files, whether or not they are in force.
+
+    Raises PolicyProblems with every problem, BadSettings for a channel.
+    """
+    EscalationShelf(settings.policies, check_channels)
+    return read_directory(settings.policies)
+
+
+def check_channels(escalations: Escalations) -> None:
+    """Raises BadSettings that names every channel whose settings cannot be used."""
+    known = registry.channels()
+    wrong = []
+    for use in escalations.channels.values():
+        channel = known.get(use.kind)
+        if channel is None:
+            wrong.append(f"kind {use.kind!r} is unknown; there are {', '.join(sorted(known))}")
+        else:
+            wrong += [f"{use.name}: {what}" for what in channel.check_settings(use.settings)]
+    if wrong:
+        raise BadSettings("channels of the escalation files: " + "; ".join(wrong))
+
+
+def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Core, SqlStore]:
+    """The core over the database and the policy files of these settings.
+
+    Raises PolicyProblems and BadSettings for escalation files, BadKey. The database is not
+    touched yet.
+    """
+    store = SqlStore(make_engine(settings.database))
+    escalations = EscalationShelf(settings.policies, check_channels)
+    address = settings.address
+
+    def files() -> tuple[Contract, ...]:
+        return read_directory(settings.policies)
+
+    in_force = PoliciesInForce(store, _from_kept, files)
+    core = Core(
+        store=store,
+        now=wall_clock,
+        doorbell=doorbell or _NoDoorbell(),
+        ids=new_id,
+        secrets=open_box(settings.data, settings.secret_key),
+        book=KeptBook(in_force.book, store, _from_kept),
+        classify=classify,
+        escalations=escalations.escalations,
+        contracts=in_force.contracts,
+        snapshot=lambda contract: json.dumps(snapshot(contract), ensure_ascii=False),
+        channels=registry.channels(),
+        vendor_ways=registry.vendor_ways(),
+        http=Http(allowed=settings.private_networks, now=wall_clock),
+        page_url=lambda ticket_id: f"{address}/tickets/{ticket_id}",
+        files=files,
+        reread=in_force.reread,
+    )
+    return core, store
+
+
+def _from_kept(text: str) -> Contract:
+    return from_snapshot(json.loads(text))
+
+
+@contextmanager
+def core(settings: Settings) -> Iterator[Core]:
+    """The core for one command, over a database that is up to date."""
+    if settings.sqlite or settings.secret_key is None:
+        data_folder.prepare(settings.data)
+    built, store = build_core(settings)
+    try:
+        migrate(store.engine)
+        yield built
+    finally:
+        store.close()
+
+
+def prepare(settings: Settings) -> str | None:
+    """Bring the database up to date and, the first time, put the policy files in force and add
+    the samples and an administrator.
+
+    Returns that administrator's login link, None where there are people already.
+    """
+    from router.usecases.apply_policies import apply_first
+    from router.usecases.samples import add_samples
+
+    with core(settings) as built:
+        apply_first(built)
+        secret = accounts.add_first_admin(built)
+        if secret is None:
+            return None
+        if settings.samples:
+            add_samples(built)
+        return login_url(settings, secret)
+
+
+def check_ready(settings: Settings) -> None:
+    """Everything that would keep a role from starting, as one error."""
+    from router.usecases.apply_policies import apply_first
+
+    with core(settings) as built:
+        apply_first(built)
+
+
+def build_web(settings: Settings) -> Callable[..., Any]:
+    """The WSGI application; to be called in the process that will serve it."""
+    from router.web import Services, create_app
+
+    built, _ = build_core(settings, build_doorbell(settings))
+    return create_app(
+        Services(
+            core=built,
+            helpdesks=registry.helpdesks(),
+            source_settings=registry.source_settings,
+            public_url=settings.address,
+            ask_queue=lambda: ask_queue(settings),
+            proxies=settings.proxies,
+            max_streams=max(1, settings.web_threads - 28),
+        )
+    )
+
+
+def run_sweeper(settings: Settings, *, once: bool = False) -> None:
+    """Watch the deadlines until SIGTERM; `once`: a single look."""
+    from router.sweeping import Sweeper
+
+    check_ready(settings)
+    built, _ = build_core(settings, build_doorbell(settings))
+    sweeper = Sweeper(built)
+    if once:
+        sweeper.look()
+    else:
+        sweeper.run()
+
+
+def health(settings: Settings) -> Health:
+    """Figures of the database for the doctor."""
+    from router.domain.instants import parse_instant
+    from router.sweeping import SWEPT_AT
+
+    with core(settings) as built:
+        now = built.now()
+        with built.store.read() as work:
+            swept_at = work.notes.get(SWEPT_AT)
+            attempt_at = work.deliveries.next_attempt_at()
+            counts: Mapping[str, int] = work.deliveries.counts()
+            return Health(
+                users=len(work.users.list()),
+                sources=len(work.sources.list()),
+                waiting=work.deliveries.waiting(now),
+                dead=counts.get("dead", 0),
+                late_seconds=max(0, now - attempt_at) // SECOND if attempt_at else 0,
+                unswept_seconds=(now - parse_instant(swept_at)) // SECOND if swept_at else 0,
+                held_by=work.notes.get("hold"),
+            )
+
+
+def build_doorbell(settings: Settings) -> Doorbell:
+    """What wakes the workers."""
+    from router.jobs import RqDoorbell
+
+    return RqDoorbell(queue_url(settings))
+
+
+def ask_queue(settings: Settings) -> None:
+    """Raises an exception where the queue server does not answer."""
+    from router.jobs import ping
+
+    ping(queue_url(settings))
+
+
+def queue_answers(settings: Settings) -> bool:
+    """Whether the queue server answers."""
+    try:
+        ask_queue(settings)
+    except Exception:  # noqa: BLE001 - whatever it is, the answer is no
+        return False
+    return True
+
+
+def run_worker(settings: Settings, *, burst: bool = False) -> None:
+    """Route and send until SIGTERM; `burst`: until nothing waits."""
+    from router.jobs import run
+
+    check_ready(settings)
+    built, _ = build_core(settings, build_doorbell(settings))
+    run(built, queue_url(settings), burst=burst)

@@ -1,0 +1,183 @@
+"""`doctor`: what is running, what is wrong, what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import click
+
+from router import data_folder, embedded_valkey
+from router.cli.options import print_json, where_it_runs, with_json, with_settings
+from router.domain.errors import RouterError
+from router.processes import identity
+from router.settings import Settings
+
+LITTLE_SPACE = 200 * 1024 * 1024
+_SIGNS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `state`: ok, note (nothing to worry about, good to know) or wrong;
+    `todo`: what to do, empty where nothing is."""
+
+    about: str
+    state: str
+    says: str
+    todo: str = ""
+
+
+@click.command()
+@with_json
+@with_settings
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Show what is running, what is wrong and what to do; exit 1 if anything is wrong.
+
+    \b
+    Example:   sla-router doctor --data /srv/sla --json
+    """
+    findings = list(examine(where_it_runs(settings)))
+    wrong = any(one.state == "wrong" for one in findings)
+    if as_json:
+        print_json({"healthy": not wrong, "findings": [asdict(one) for one in findings]})
+    else:
+        for one in findings:
+            click.echo(f"{_SIGNS[one.state]}  {one.about}: {one.says}")
+            if one.todo:
+                click.echo(f"       → {one.todo}")
+    sys.exit(1 if wrong else 0)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything that can be looked at from here, whether or not the system runs."""
+    running = data_folder.is_locked(settings.data)
+    for look in (_folder, _key, _space, _policies):
+        yield from _carefully(look, settings)
+    yield from _processes(settings, running)
+    yield from _queue(settings, running)
+    yield from _web(settings, running)
+    yield from _carefully(lambda given: _database(given, running), settings)
+
+
+def _carefully(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    """One broken thing must not hide the others."""
+    try:
+        return list(look(settings))
+    except RouterError as error:
+        return [Finding("settings", "wrong", str(error))]
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    if not settings.data.exists():
+        yield Finding("data folder", "note", f"{settings.data} is not there yet; up makes it")
+        return
+    data_folder.prepare(settings.data)
+    yield Finding("data folder", "ok", f"{settings.data} can be written")
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    from router.secrets_box import KEY_FILE, open_box
+
+    if settings.secret_key is None and not (settings.data / KEY_FILE).exists():
+        yield Finding("secret key", "note", "none yet; it is made when it is needed")
+        return
+    open_box(settings.data, settings.secret_key).seal("probe")
+    yield Finding("secret key", "ok", "from the environment" if settings.secret_key else KEY_FILE)
+
+
+def _space(settings: Settings) -> Iterator[Finding]:
+    if not settings.data.exists():
+        return
+    free = shutil.disk_usage(settings.data).free
+    says = f"{free // 2**20:,} MiB free"
+    if free < LITTLE_SPACE:
+        yield Finding("disk", "wrong", says, "make room; webhooks are refused when it is full")
+    else:
+        yield Finding("disk", "ok", says)
+
+
+def _policies(settings: Settings) -> Iterator[Finding]:
+    from router import bootstrap
+
+    try:
+        count = len(bootstrap.load_policies(settings))
+    except RouterError as error:
+        first = str(error).splitlines()[0]
+        yield Finding("policies", "wrong", first, f"run: sla-router check {settings.policies}")
+        return
+    yield Finding("policies", "ok", f"{count} contracts in {settings.policies}")
+
+
+def _processes(settings: Settings, running: bool) -> Iterator[Finding]:
+    if not running:
+        yield Finding("system", "note", "not running here", "start it with: sla-router up")
+        return
+    yield Finding("system", "ok", f"running as process {data_folder.lock_holder(settings.data)}")
+    for one in data_folder.read_running(settings.data):
+        alive = one.state == "running" and identity(one.pid) == one.identity
+        minutes = int(time.time() - one.since) // 60
+        again = f", started again {one.restarts} times" if one.restarts else ""
+        says = f"process {one.pid}, for {minutes} min{again}"
+        if alive:
+            yield Finding(one.name, "ok", says)
+        else:
+            todo = "its last lines in the output of up say why; it is started again by itself"
+            yield Finding(one.name, "wrong", f"not running{again}", todo)
+
+
+def _queue(settings: Settings, running: bool) -> Iterator[Finding]:
+    if settings.embedded:
+        path = embedded_valkey.socket_path(settings.data)
+        if embedded_valkey.answers(path):
+            yield Finding("queue", "ok", f"embedded, answers at {path}")
+        elif running:
+            yield Finding("queue", "wrong", f"embedded, does not answer at {path}", "see 'queue'")
+        return
+    from router import bootstrap
+
+    if bootstrap.queue_answers(settings):
+        yield Finding("queue", "ok", "the server of REDIS_URL answers")
+    else:
+        todo = "start it, or correct REDIS_URL; notices go out late until then"
+        yield Finding("queue", "wrong", "the server of REDIS_URL does not answer", todo)
+
+
+def _web(settings: Settings, running: bool) -> Iterator[Finding]:
+    from router.cli.up import is_serving
+
+    if is_serving(settings):
+        yield Finding("web", "ok", f"serves {settings.address}")
+    elif running:
+        todo = "if it listens elsewhere, name it: sla-router doctor with SLA_ROUTER_PORT set"
+        yield Finding("web", "note", f"does not answer at {settings.host}:{settings.port}", todo)
+
+
+def _database(settings: Settings, running: bool) -> Iterator[Finding]:
+    from router import bootstrap
+
+    if settings.sqlite and not settings.data.exists():
+        return
+    health = bootstrap.health(settings)
+    yield Finding("database", "ok", f"{health.users} people, {health.sources} sources")
+    if health.dead:
+        todo = "open /deliveries, correct the receiver, send them again"
+        yield Finding("deliveries", "wrong", f"{health.dead} were given up", todo)
+    if health.late_seconds > 10 and not health.held_by:
+        todo = "is a worker running? start one: sla-router worker"
+        says = f"{health.waiting} wait, the oldest for {health.late_seconds} s"
+        yield Finding("deliveries", "wrong", says, todo)
+    else:
+        yield Finding("deliveries", "ok", f"{health.waiting} waiting")
+    if health.held_by:
+        todo = "switch the hold off when sending may go on"
+        yield Finding("hold", "note", f"all sending is held by {health.held_by}", todo)
+    if health.unswept_seconds > 20:
+        todo = "is a sweeper running? start one: sla-router sweep"
+        says = f"nobody has watched them for {health.unswept_seconds} s"
+        yield Finding("deadlines", "wrong" if running else "note", says, todo)
+    else:
+        yield Finding("deadlines", "ok", "watched")

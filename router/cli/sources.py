@@ -1,0 +1,109 @@
+"""`sources`: the helpdesks that send us tickets."""
+
+from __future__ import annotations
+
+import click
+
+from router.cli.options import print_json, print_table, where_it_runs, with_json, with_settings
+from router.settings import Settings
+
+
+@click.group()
+def sources() -> None:
+    """Helpdesks that send us tickets.
+
+    \b
+    Example:   sla-router sources add acme --kind zendesk --secret "$SIGNING_SECRET"
+    """
+
+
+@sources.command()
+@click.argument("name")
+@click.option("--kind", required=True, help="Which helpdesk it is, such as zendesk.")
+@click.option(
+    "--secret",
+    envvar="SLA_ROUTER_SOURCE_SECRET",
+    help="Its signing secret, where the helpdesk makes it; also SLA_ROUTER_SOURCE_SECRET, which "
+    "other users of this machine cannot see.  [default: a new one]",
+)
+@click.option("--shadow", is_flag=True, help="See everything, send nothing.")
+@with_json
+@with_settings
+def add(
+    settings: Settings, name: str, kind: str, secret: str | None, shadow: bool, as_json: bool
+) -> None:
+    """Add a helpdesk; prints the webhook address and the secret, once.
+
+    \b
+    Example:   sla-router sources add acme --kind zendesk
+    """
+    from router import bootstrap
+    from router.usecases import accounts
+    from router.usecases.records import Mode
+
+    with bootstrap.core(settings) as core:
+        source, plain = accounts.add_source(
+            core,
+            name,
+            kind,
+            kinds=bootstrap.helpdesk_kinds(),
+            secret=secret,
+            mode=Mode.SHADOW if shadow else None,
+        )
+    url = f"{where_it_runs(settings).address}/webhooks/{source.name}"
+    if as_json:
+        print_json({"name": source.name, "url": url, "secret": plain})
+        return
+    click.echo(f"Webhook address:  {url}")
+    click.echo(f"Signing secret:   {plain}")
+    click.echo("The secret is not shown again.")
+
+
+@sources.command("list")
+@with_json
+@with_settings
+def list_(settings: Settings, as_json: bool) -> None:
+    """Show the helpdesks.
+
+    \b
+    Example:   sla-router sources list --json
+    """
+    from router import bootstrap
+    from router.domain.instants import format_instant
+    from router.usecases import accounts
+
+    with bootstrap.core(settings) as core:
+        found = accounts.list_sources(core)
+    rows = [
+        {
+            "name": source.name,
+            "kind": source.kind,
+            "mode": source.mode.value,
+            "url": f"{where_it_runs(settings).address}/webhooks/{source.name}",
+            "last_seen_at": format_instant(source.last_seen_at) if source.last_seen_at else None,
+        }
+        for source in found
+    ]
+    if as_json:
+        print_json({"sources": rows})
+        return
+    headings = ("name", "kind", "mode", "url", "last_seen_at")
+    print_table(headings, [tuple(str(row[h] or "never") for h in headings) for row in rows])
+
+
+@sources.command()
+@click.argument("name")
+@with_json
+@with_settings
+def remove(settings: Settings, name: str, as_json: bool) -> None:
+    """Refuse its webhooks from now on; its tickets stay.
+
+    \b
+    Example:   sla-router sources remove acme
+    """
+    from router import bootstrap
+    from router.usecases import accounts
+
+    with bootstrap.core(settings) as core:
+        accounts.remove_source(core, name)
+    print_json({"removed": name}) if as_json else click.echo(f"Removed source {name}.")

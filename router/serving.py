@@ -1,0 +1,82 @@
+"""gunicorn around the web application: a few processes of many threads each."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from router.data_folder import run_folder
+from router.settings import Settings
+
+Wsgi = Callable[..., Any]
+
+
+class _Logger(Logger):
+    """Leaves the shape of log lines to router.logs; the application itself logs requests."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg = cfg
+        self.error_log = logging.getLogger("gunicorn.error")
+        self.access_log = logging.getLogger("gunicorn.access")
+        self.error_log.propagate = True
+        # "Listening at", "Booting worker": the supervisor says what matters of that.
+        self.error_log.setLevel(logging.WARNING)
+
+
+class _Server(BaseApplication):
+    def __init__(self, load: Callable[[], Wsgi], options: dict[str, object]) -> None:
+        self._load = load
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Wsgi:
+        return self._load()
+
+
+def serve(settings: Settings, load: Callable[[], Wsgi]) -> None:
+    """Serve until SIGTERM. `load` builds the application, once in each process after the fork:
+    a database connection must not be shared by processes."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file there
+    _Server(
+        load,
+        {
+            "bind": f"{host}:{settings.port}",
+            "workers": settings.web_processes,
+            "threads": settings.web_threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            # A live page never ends by itself; its browser comes back to the next process.
+            "graceful_timeout": 2,
+            "keepalive": 15,
+            "control_socket_disable": True,
+            "logger_class": _Logger,
+            "worker_tmp_dir": str(shared_memory) if os.access(shared_memory, os.W_OK) else None,
+            "child_exit": _forget_metrics,
+        },
+    ).run()
+
+
+def share_metrics(settings: Settings) -> None:
+    """Let the web processes sum their counters; to be called before anything counts."""
+    folder = run_folder(settings.data) / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _forget_metrics(_server: object, worker: Any) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # theirs is untyped
