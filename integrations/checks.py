@@ -31,6 +31,17 @@ def text_of(settings: Settings, key: str, otherwise: str = "") -> str:
     return value if isinstance(value, str) else otherwise
 
 
+def number_of(settings: Settings, key: str, otherwise: float) -> float:
+    """A number, also one written as text; -1 for what is none, which no range allows."""
+    value = settings.get(key, otherwise)
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return -1
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else -1
+
+
 def secrets_of(settings: Settings) -> list[str]:
     """The secrets to sign with, newest first: `secrets`, or the one `secret`."""
     several = settings.get("secrets")

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from integrations.checks import text_of, text_problem, unknown_keys
+from integrations.checks import number_of, text_of, text_problem, unknown_keys
 from integrations.mail import MOST_BYTES
 from router.domain.errors import DeliveryFailed
 
@@ -65,9 +65,10 @@ class ImapMailbox:
             found += text_problem(settings, key, meaning)
         if text_of(settings, "security", "tls") not in ("tls", "starttls", "none"):
             found.append(f"security: {settings['security']!r} is not one of tls, starttls, none")
-        port = settings.get("port", 993)
-        if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65_536:
-            found.append(f"port: {port!r} is not a port; write 1 to 65535")
+        if not 0 < number_of(settings, "port", 993) < 65_536:
+            found.append(f"port: {settings['port']!r} is not a port; write 1 to 65535")
+        if not 0 < number_of(settings, "timeout", 20) <= 120:
+            found.append(f"timeout: {settings['timeout']!r} is not a number of seconds up to 120")
         if '"' in text_of(settings, "mailbox") or "\\" in text_of(settings, "mailbox"):
             found.append("mailbox: must hold no quotes or backslashes")
         return found
@@ -96,10 +97,8 @@ class ImapMailbox:
 
     def _connect(self) -> imaplib.IMAP4:
         settings = self._settings
-        host, port = text_of(settings, "host"), settings.get("port", 993)
-        timeout = settings.get("timeout", 20)
-        assert isinstance(port, int)
-        seconds = float(timeout) if isinstance(timeout, int | float) else 20.0
+        host, port = text_of(settings, "host"), int(number_of(settings, "port", 993))
+        seconds = number_of(settings, "timeout", 20)
         context = ssl.create_default_context(cafile=text_of(settings, "ca_file") or None)
         security = text_of(settings, "security", "tls")
         if security == "tls":

@@ -38,9 +38,10 @@ def helpdesks() -> dict[str, Helpdesk]:
     return {adapter.kind: adapter for adapter in adapters}
 
 
-def channels() -> dict[str, Channel]:
-    """How notices reach people and programs."""
-    adapters: list[Channel] = [Email(), Webhook()]
+def channels(mail: Mapping[str, object] | None = None) -> dict[str, Channel]:
+    """How notices reach people and programs; `mail`: the mail server for all, where a channel
+    names none of its own (host, port, security, sender, user, password)."""
+    adapters: list[Channel] = [Email(mail), Webhook()]
     return {adapter.kind: adapter for adapter in adapters}
 
 

@@ -14,7 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from integrations.checks import text_of, text_problem, unknown_keys
+from integrations.checks import number_of, text_of, text_problem, unknown_keys
 from integrations.http import Http
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import to_datetime
@@ -35,8 +35,15 @@ class Email:
 
     kind = "email"
 
+    def __init__(self, defaults: Mapping[str, object] | None = None) -> None:
+        """`defaults`: what holds where the settings of a use say nothing."""
+        self._defaults = dict(defaults or {})
+
     def check_settings(self, settings: Mapping[str, object]) -> list[str]:
-        """Every problem in words."""
+        """Every problem in words. Numbers may be texts, as policy files have them."""
+        return self._problems(self._defaults | dict(settings))
+
+    def _problems(self, settings: Mapping[str, object]) -> list[str]:
         found = unknown_keys(settings, _KEYS)
         found += text_problem(settings, "host", "the mail server, such as smtp.example.com")
         found += text_problem(settings, "sender", "the address that mail comes from")
@@ -46,12 +53,10 @@ class Email:
             found.append(f"sender: {sender!r} is not a mail address such as sla@example.com")
         if text_of(settings, "security", "starttls") not in SECURITY:
             found.append(f"security: {settings['security']!r} is not one of {', '.join(SECURITY)}")
-        port = settings.get("port", 587)
-        if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65_536:
-            found.append(f"port: {port!r} is not a port; write 1 to 65535")
-        timeout = settings.get("timeout", 10)
-        if not isinstance(timeout, int | float) or not 0 < timeout <= 120:
-            found.append(f"timeout: {timeout!r} is not a number of seconds up to 120")
+        if not 0 < number_of(settings, "port", 587) < 65_536:
+            found.append(f"port: {settings['port']!r} is not a port; write 1 to 65535")
+        if not 0 < number_of(settings, "timeout", 10) <= 120:
+            found.append(f"timeout: {settings['timeout']!r} is not a number of seconds up to 120")
         if settings.get("password") and text_of(settings, "security", "starttls") == "none":
             found.append("password: would travel in the clear; set security to starttls or tls")
         return found
@@ -59,7 +64,8 @@ class Email:
     def send(self, message: Message, settings: Mapping[str, object], http: Http) -> str:
         """Hand the mail to the server; gives its Message-ID, the same at every attempt."""
         del http  # mail does not go by HTTP
-        wrong = self.check_settings(settings)
+        settings = self._defaults | dict(settings)
+        wrong = self._problems(settings)
         if wrong:
             raise DeliveryFailed("; ".join(wrong), retryable=False)
         mail = compose(message, settings)
@@ -164,10 +170,8 @@ def _one_line(value: str) -> str:
 
 def _deliver(mail: EmailMessage, to: str, settings: Mapping[str, object]) -> None:
     security = text_of(settings, "security", "starttls")
-    host, port = text_of(settings, "host"), settings.get("port", 587)
-    timeout = settings.get("timeout", 10)
-    assert isinstance(port, int)
-    assert isinstance(timeout, int | float)
+    host, port = text_of(settings, "host"), int(number_of(settings, "port", 587))
+    timeout = number_of(settings, "timeout", 10)
     context = ssl.create_default_context(cafile=text_of(settings, "ca_file") or None)
     if security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)

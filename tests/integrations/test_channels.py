@@ -330,6 +330,13 @@ class TestEmail:
                 Email().send(a_message(), trusting | {"password": "wrong"}, http())
         assert len(box.mails) == 1
 
+    def test_the_mail_server_for_all_holds_where_a_channel_names_none(self) -> None:
+        with mailbox() as box:
+            everybody = Email(mail(box) | {"port": str(box.port)})
+            assert everybody.check_settings({}) == []
+            everybody.send(a_message(), {"sender": "desk@example.com"}, http())
+        assert sent(box)["From"].addresses[0].addr_spec == "desk@example.com"
+
     def test_misconfigured_names_every_problem(self) -> None:
         problems = Email().check_settings(
             {"sender": "nobody", "security": "maybe", "port": 0, "timeout": "x", "colour": 1}
