@@ -30,6 +30,7 @@ from router.store.schema import changes, tickets
 from router.usecases.ports import Conflict
 from router.usecases.records import Change, Mode, Page, TicketFilter, TicketRecord
 
+_EXACT = ("vendor", "tier", "state", "source", "external_id", "needs", "mode", "customer_id")
 _OVER = (TicketState.RESOLVED.value, TicketState.CLOSED.value, TicketState.CANCELLED.value)
 
 
@@ -183,7 +184,16 @@ class SqlChanges:
 
 def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
     conditions: builtins.list[ColumnElement[bool]] = []
-    for name in ("vendor", "tier", "state", "source", "external_id", "needs", "mode"):
+    for name in (
+        "vendor",
+        "tier",
+        "state",
+        "source",
+        "external_id",
+        "needs",
+        "mode",
+        "customer_id",
+    ):
         value = getattr(where, name)
         if value is not None:
             conditions.append(tickets.c[name] == str(value))

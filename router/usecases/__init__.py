@@ -20,8 +20,12 @@ What people and vendors do; `who` is the origin of the event, `user:maria@exampl
     start_duty(core, vendor, duty, *, who, ticket_id=None, contract=None, at=None,
                planned_for=None, customer_id=None, subject="", instance=None) -> Started
     finish_duty(core, ticket_id, duty, instance=None, *, who, at=None, vendor=None)
-    save_customer(core, customer, *, customer_id=None) -> CustomerRecord
-    import_customers(core, csv_text) -> Imported
+    plan_customer(core, customer, *, customer_id=None) -> CustomerPlan     customers.py: a preview
+    save_customer(core, customer, *, customer_id=None, who) -> CustomerRecord
+    import_customers(core, csv_text, *, who, dry_run=False) -> Imported
+    plan_policies(core) -> PolicyPlan                   files against what is in force
+    apply_policies(core, *, who, mark=None) -> InForce
+    move_tickets(core, *, who, ticket_ids=None) -> Moved
     hold(core, on, *, who), held_by(core)               one switch for all sending
     keep_house(core)                                    now and then, by whoever sweeps
     Follower(core).changes()                            what changed, for live pages

@@ -2,63 +2,104 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from router.domain.contracts import Customer
-from router.domain.errors import BadEvent, RouterError
-from router.usecases.ports import Core, UnitOfWork
+from router.domain.civil import zone_named
+from router.domain.contracts import Contract, Customer
+from router.domain.countries import problem_with_country
+from router.domain.errors import BadCalendar, BadEvent
+from router.domain.instants import Instant
+from router.usecases.customer_effects import effects, write_effects
+from router.usecases.deadlines import Move
+from router.usecases.ports import Conflict, Core, NotFound, UnitOfWork, Work
 from router.usecases.records import CustomerRecord, Page
-
-COLUMNS = (
-    "organisation",
-    "country",
-    "zone",
-    "mail_domains",
-    "contracts",
-    "upgrades",
-    "licence_start_on",
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What a file brought; `problems` names each line that was left out, and why."""
+class CustomerPlan:
+    """What saving would do: the customer with its texts made plain, and its open tickets."""
 
-    added: int
-    changed: int
-    problems: tuple[str, ...]
+    customer: Customer
+    moves: tuple[Move, ...]
+
+    @property
+    def moved_deadlines(self) -> int:
+        return sum(len(move.changes) for move in self.moves)
 
 
 def save_customer(
-    core: Core, customer: Customer, *, customer_id: str | None = None
+    core: Core, customer: Customer, *, customer_id: str | None = None, who: str = "system"
 ) -> CustomerRecord:
-    """Add a customer, or write another state of a known one.
+    """Add a customer, or write another state of a known one, and fold its open tickets again in
+    the same transaction: another country or contract moves their deadlines (see
+    `plan_customer`).
 
     Raises BadEvent that names every problem, NotFound for an unknown id, Conflict where the name
     or a mail domain belongs to somebody else.
     """
-    clean = _checked(core, customer)
+    clean = checked(core, customer)
+    now = core.now()
     with core.store.write() as work:
-        record = CustomerRecord(customer_id or core.ids("C"), clean, core.now())
-        if customer_id is None:
-            work.customers.add(record)
-        else:
-            work.customers.save(record)
+        record = write_customer(core, work, clean, now, customer_id=customer_id, who=who)
         work.commit()
+    core.doorbell.ring(Work.DELIVER)
     return record
 
 
-def remove_customer(core: Core, customer_id: str) -> bool:
-    """Forget a customer; its tickets keep what was folded. False where there is none."""
+def plan_customer(
+    core: Core, customer: Customer, *, customer_id: str | None = None
+) -> CustomerPlan:
+    """What saving this would do to the deadlines of open tickets; changes nothing. Raises as
+    `save_customer` does."""
+    clean = checked(core, customer)
+    now = core.now()
+    with core.store.read() as work:
+        before = None if customer_id is None else work.customers.get(customer_id)
+        _check_names(work, clean, customer_id)
+        record = CustomerRecord(customer_id or "", clean, now)
+        moves = tuple(effects(core, work, before, record, now))
+    return CustomerPlan(clean, moves)
+
+
+def write_customer(
+    core: Core,
+    work: UnitOfWork,
+    clean: Customer,
+    now: Instant,
+    *,
+    customer_id: str | None = None,
+    who: str = "system",
+) -> CustomerRecord:
+    """Write a checked customer and what follows from it, in the caller's transaction."""
+    before = None if customer_id is None else work.customers.get(customer_id)
+    _check_names(work, clean, customer_id)
+    record = CustomerRecord(customer_id or core.ids("C"), clean, now)
+    moves = tuple(effects(core, work, before, record, now))
+    if before is None:
+        work.customers.add(record)
+    else:
+        work.customers.save(record)
+    write_effects(core, work, record, moves, now, who=who)
+    return record
+
+
+def remove_customer(core: Core, customer_id: str, *, who: str = "system") -> bool:
+    """Forget a customer. Its open tickets are folded again by what their helpdesk says of the
+    country; closed ones keep what was folded. False where there is none."""
+    now = core.now()
     with core.store.write() as work:
-        removed = work.customers.remove(customer_id)
+        before = work.customers.find_by_id(customer_id)
+        if before is None:
+            return False
+        moves = tuple(effects(core, work, before, None, now))
+        work.customers.remove(customer_id)
+        write_effects(core, work, None, moves, now, who=who)
         work.commit()
-    return removed
+    core.doorbell.ring(Work.DELIVER)
+    return True
 
 
 def list_customers(
@@ -75,120 +116,130 @@ def get_customer(core: Core, customer_id: str) -> CustomerRecord:
         return work.customers.get(customer_id)
 
 
-def import_customers(core: Core, text: str) -> Imported:
-    """Take a CSV with a heading of `COLUMNS` (organisation is needed, the others as they are
-    there). Lists are separated by `;`, contracts are `vendor=contract`.
-
-    A known organisation is changed, only in the columns that the file has. A line with a mistake
-    is left out and named. Raises BadEvent for a heading that cannot be read.
-    """
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    heading = [name.strip().lower() for name in rows.fieldnames or ()]
-    unknown = [name for name in heading if name not in COLUMNS]
-    if "organisation" not in heading or unknown:
-        what = f"unknown column {unknown[0]!r}" if unknown else "no column organisation"
-        raise BadEvent(f"the heading has {what}; there are {', '.join(COLUMNS)}")
-    added, changed, problems = 0, 0, []
-    try:
-        for row in rows:
-            values = {
-                name.strip().lower(): (value or "").strip()
-                for name, value in row.items()
-                if isinstance(name, str) and not isinstance(value, list)
-            }
-            try:
-                with core.store.write() as work:
-                    is_new = _take_row(core, work, values)
-                    work.commit()
-            except RouterError as error:
-                problems.append(f"line {rows.line_num}: {error}")
-                continue
-            added, changed = added + is_new, changed + (not is_new)
-    except csv.Error as error:
-        problems.append(f"line {rows.line_num}: {error}; the rest was not read")
-    return Imported(added, changed, tuple(problems))
-
-
-def _take_row(core: Core, work: UnitOfWork, values: Mapping[str, str]) -> bool:
-    known = work.customers.find(organisation=values["organisation"])
-    before = Customer() if known is None else known.customer
-    if known is not None and known.customer.organisation.casefold() != (
-        values["organisation"].casefold()
-    ):
-        known, before = None, Customer()
-    customer = _checked(core, _with(before, values))
-    if known is None:
-        work.customers.add(CustomerRecord(core.ids("C"), customer, core.now()))
-    else:
-        work.customers.save(CustomerRecord(known.id, customer, core.now()))
-    return known is None
-
-
-def _with(before: Customer, values: Mapping[str, str]) -> Customer:
-    found = replace(before, organisation=values["organisation"])
-    for name in ("country", "zone", "licence_start_on"):
-        if name in values:
-            found = replace(found, **{name: values[name] or None})  # type: ignore[arg-type]  # texts
-    if "mail_domains" in values:
-        found = replace(found, mail_domains=_several(values["mail_domains"]))
-    if "upgrades" in values:
-        found = replace(found, upgrades=_several(values["upgrades"]))
-    if "contracts" in values:
-        pairs = [part.partition("=") for part in _several(values["contracts"])]
-        wrong = next((vendor for vendor, sign, _ in pairs if not sign), None)
-        if wrong is not None:
-            raise BadEvent(f"contracts: {wrong!r} is not vendor=contract")
-        contracts = {vendor.strip(): contract.strip() for vendor, _, contract in pairs}
-        found = replace(found, contracts=contracts)
+def find_customer_by_name(core: Core, organisation: str) -> CustomerRecord:
+    """By its organisation's name, ignoring case. Raises NotFound."""
+    with core.store.read() as work:
+        found = work.customers.find(organisation=organisation)
+    if found is None:
+        raise NotFound(f"there is no customer {organisation[:80]!r}")
     return found
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
-def _checked(core: Core, customer: Customer) -> Customer:
+def checked(core: Core, customer: Customer) -> Customer:
     """The customer with its texts made plain; raises BadEvent with every problem at once."""
     problems = []
-    organisation = customer.organisation.strip()
+    organisation = " ".join(customer.organisation.split())
     if not organisation or len(organisation) > 200 or "\x00" in organisation:
         problems.append("organisation: write a name of 1 to 200 characters")
     country = customer.country.strip().upper() if customer.country else None
-    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        problems.append(f"country: {customer.country!r} is not an ISO code of two letters")
-    if customer.zone is not None and customer.zone not in available_timezones():
+    if country and (problem := problem_with_country(customer.country or "")):
+        problems.append(f"country: {problem}")
+    zone = customer.zone.strip() if customer.zone else None
+    if zone and not _is_zone(zone):
         problems.append(f"zone: {customer.zone!r} is not a zone such as Europe/Paris")
     domains = tuple(
         dict.fromkeys(d.strip().lower().removeprefix("@") for d in customer.mail_domains)
     )
     problems += [
-        f"mail_domains: {domain!r} is not a domain such as acme.example"
+        f"mail_domains: {domain[:80]!r} is not a domain such as acme.example"
         for domain in domains
-        if "." not in domain or any(sign in domain for sign in " @/\x00") or len(domain) > 253
+        if not _is_domain(domain)
     ]
     if customer.licence_start_on is not None and not _is_date(customer.licence_start_on):
         problems.append(f"licence_start_on: {customer.licence_start_on!r} is not YYYY-MM-DD")
+    contracts: dict[str, str] = {}
     for vendor, contract in customer.contracts.items():
-        if core.book.find(vendor, contract) is None:
-            problems.append(f"contracts: there is no contract {vendor}/{contract}")
+        found = core.book.find(vendor, contract)
+        if found is None:
+            problems.append(_no_contract(core, vendor, contract))
+        else:
+            contracts[found.vendor] = found.id
+    upgrades = tuple(dict.fromkeys(u.strip() for u in customer.upgrades if u.strip()))
+    sold = known_upgrades(core)
+    problems += [
+        f"upgrades: there is no upgrade {each!r}; known: {', '.join(sold) or 'none'}"
+        for each in upgrades
+        if each not in sold
+    ]
     if problems:
         raise BadEvent("; ".join(problems))
     return replace(
         customer,
         organisation=organisation,
-        country=country,
+        country=country or None,
+        zone=zone or None,
         mail_domains=domains,
-        upgrades=tuple(u.strip() for u in customer.upgrades if u.strip()),
+        contracts=contracts,
+        upgrades=upgrades,
     )
 
 
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def known_upgrades(core: Core) -> tuple[str, ...]:
+    """What customers may have bought on top, by the contracts in force."""
+    found: dict[str, None] = {}
+    for contract in core.contracts():
+        found.update(dict.fromkeys(_upgrades(contract)))
+    return tuple(found)
 
 
 def zone_of(customer: Customer) -> ZoneInfo:
     """The customer's zone, else UTC."""
     return ZoneInfo(customer.zone or "UTC")
+
+
+def _upgrades(contract: Contract) -> list[str]:
+    listed = contract.details.get("upgrades")
+    entries = listed if isinstance(listed, list | tuple) else ()
+    return [str(each["id"]) for each in entries if isinstance(each, Mapping) and each.get("id")]
+
+
+def _check_names(work: UnitOfWork, customer: Customer, customer_id: str | None) -> None:
+    """Raises Conflict where a name or a mail domain is somebody else's."""
+    same = work.customers.find(organisation=customer.organisation)
+    if same is not None and same.id != customer_id:
+        raise Conflict(f"there is a customer {same.customer.organisation!r} already")
+    for domain in customer.mail_domains:
+        owner = work.customers.find(mail_domain=domain)
+        if owner is not None and owner.id != customer_id:
+            raise Conflict(
+                f"mail domain {domain!r} belongs to another customer already: "
+                f"{owner.customer.organisation}"
+            )
+
+
+def _no_contract(core: Core, vendor: str, contract: str) -> str:
+    known = sorted(c.id for c in core.contracts() if vendor.lower() in (c.vendor, *c.aliases))
+    if known:
+        return (
+            f"contracts: there is no contract {vendor}/{contract}; {vendor} has {', '.join(known)}"
+        )
+    vendors = sorted({c.vendor for c in core.contracts()})
+    return (
+        f"contracts: there is no contract {vendor}/{contract}; "
+        f"vendors: {', '.join(vendors) or 'none'}"
+    )
+
+
+def _is_domain(domain: str) -> bool:
+    labels = domain.split(".")
+    return (
+        len(labels) > 1
+        and len(domain) <= 253
+        and all(0 < len(label) <= 63 for label in labels)
+        and all(sign.isalnum() or sign == "-" for label in labels for sign in label)
+    )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zone_named(name)
+    except BadCalendar:
+        return False
+    return True
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text and 1990 < int(text[:4]) < 2100
+    except ValueError:
+        return False

@@ -74,6 +74,17 @@ def open_tickets(core: Core, where: TicketFilter) -> Iterator[TicketRecord]:
             return
 
 
+def open_within(work: UnitOfWork, where: TicketFilter) -> Iterator[TicketRecord]:
+    """The same inside one transaction."""
+    cursor = None
+    while True:
+        page = work.tickets.queue(where, cursor=cursor, limit=_PAGE)
+        yield from page.items
+        cursor = page.next
+        if cursor is None:
+            return
+
+
 def preview(
     core: Core,
     work: UnitOfWork,
@@ -113,10 +124,18 @@ def moved_event(
     data: dict[str, str | None] = {"contract": to.id, "version": to.version}
     if reason:
         data["reason"] = reason
-    if changes:
-        data["before"] = "; ".join(f"{c.clock} {_words(c.before)}" for c in changes)
-        data["after"] = "; ".join(f"{c.clock} {_words(c.after)}" for c in changes)
+    data |= before_and_after(changes)
     return Event(Kind.CONTRACT_MOVED, now, key, now, origin=who, data=data)
+
+
+def before_and_after(changes: Sequence[DueChange]) -> dict[str, str | None]:
+    """What an event says of the deadlines that moved with it."""
+    if not changes:
+        return {}
+    return {
+        "before": "; ".join(f"{c.clock} {_words(c.before)}" for c in changes),
+        "after": "; ".join(f"{c.clock} {_words(c.after)}" for c in changes),
+    }
 
 
 def compared(before: Iterable[Clock], after: Iterable[Clock]) -> tuple[DueChange, ...]:

@@ -187,6 +187,7 @@ class TicketFilter:
     running: bool | None = None
     mode: Mode | None = None
     text: str | None = None
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

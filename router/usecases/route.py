@@ -11,10 +11,11 @@ from router.domain.instants import Instant
 from router.domain.routing import Routed, Undecided
 from router.domain.tickets import TicketFacts
 from router.usecases.hand_over import request_hand_over
-from router.usecases.ports import Core, Decision, UnitOfWork, Work
+from router.usecases.ports import Conflict, Core, Decision, UnitOfWork, Work
 from router.usecases.project import project
 from router.usecases.records import (
     CustomerRecord,
+    Mode,
     NewEvent,
     StoredContract,
     TicketRecord,
@@ -54,6 +55,8 @@ def _route_one(core: Core, ticket_id: str) -> bool:
             return False
         if ticket.facts != seen.facts:
             return True
+        if customer is None:
+            customer = fill_customer(core, work, ticket, now)
         ticket = replace(ticket, customer_id=None if customer is None else customer.id)
         if isinstance(decided, Undecided):
             waiting = replace(ticket, needs="vendor", vendor_reason=decided.reason)
@@ -132,6 +135,28 @@ def find_customer(work: UnitOfWork, facts: TicketFacts) -> CustomerRecord | None
     """By the organisation that the helpdesk names, else by the requester's mail domain."""
     domain = (facts.requester or "").rpartition("@")[2] or None
     return work.customers.find(organisation=facts.organisation, mail_domain=domain)
+
+
+def fill_customer(
+    core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant
+) -> CustomerRecord | None:
+    """A customer that the helpdesk names and nobody has written down: kept by that name alone.
+
+    Its country and mail domains are left open: a requester's are not its organisation's, and what
+    is not known is marked and not guessed. None where no organisation is named.
+    """
+    name = " ".join((ticket.facts.organisation or "").replace("\x00", "").split())[:200]
+    if not name or ticket.mode is Mode.SAMPLE:
+        return None
+    known = work.customers.find(organisation=name)
+    if known is not None:
+        return known
+    record = CustomerRecord(core.ids("C"), Customer(organisation=name), now)
+    try:
+        work.customers.add(record)
+    except Conflict:  # another worker was quicker
+        return work.customers.find(organisation=name)
+    return record
 
 
 def customer_for(work: UnitOfWork, ticket: TicketRecord) -> Customer | None:

@@ -14,6 +14,7 @@ from router.domain.tickets import TicketFacts
 from router.usecases.ports import Conflict, Core, UnitOfWork, Work
 from router.usecases.project import project
 from router.usecases.records import Arrival, Mode, NewEvent, Receipt, Text, TicketRecord
+from router.usecases.route import find_customer
 
 _NAMED = "ticket:"  # in a thread: a ticket of ours that the mail names
 
@@ -82,6 +83,9 @@ def _take(
         return known
     if changed.vendor is None and changed is not known and changed.needs == "vendor":
         changed = replace(changed, needs="routing")  # what it says now may tell whose it is
+    if changed.vendor is not None and changed is not known and changed.customer_id is None:
+        found = find_customer(work, changed.facts)  # its organisation may be named late
+        changed = replace(changed, customer_id=None if found is None else found.id)
     return project(core, work, changed, arrival.received_at)
 
 

@@ -11,7 +11,7 @@ from router.domain.errors import BadEvent, UnknownContract
 from router.domain.instants import DAY, HOUR, MINUTE
 from router.domain.tickets import TicketState
 from router.store.unit import SqlStore
-from router.usecases.customers import get_customer, import_customers, list_customers, save_customer
+from router.usecases.customers import get_customer, save_customer
 from router.usecases.finish_duty import finish_duty
 from router.usecases.follow import Follower
 from router.usecases.housekeeping import keep_house
@@ -114,30 +114,6 @@ def test_the_customers_own_contract_is_picked_and_the_helpdesk_names_the_custome
 def _ids(world: World) -> list[str]:
     with world.core.store.read() as work:
         return [t.id for t in work.tickets.list(TicketFilter()).items]
-
-
-def test_customers_come_from_a_file_and_mistakes_are_named_by_line(world: World) -> None:
-    text = (
-        "organisation,country,mail_domains,contracts\n"
-        "Acme,fr,acme.example;acme.test,alwayson=standard\n"
-        "Blank,xyz,,\n"
-        "Clash,,acme.example,\n"
-        "Nobody,,,nobody=standard\n"
-    )
-    got = import_customers(world.core, text)
-    assert (got.added, got.changed) == (1, 0)
-    assert got.problems == (
-        "line 3: country: 'xyz' is not an ISO code of two letters",
-        "line 4: mail domain 'acme.example' belongs to another customer already",
-        "line 5: contracts: there is no contract nobody/standard",
-    )
-    again = import_customers(world.core, "organisation,country\nACME,de\n")
-    assert (again.added, again.changed, again.problems) == (0, 1, ())
-    (record,) = list_customers(world.core).items
-    assert record.customer.country == "DE"
-    assert record.customer.mail_domains == ("acme.example", "acme.test")
-    with pytest.raises(BadEvent, match="unknown column 'colour'"):
-        import_customers(world.core, "organisation,colour\nA,b\n")
 
 
 def test_an_unknown_customer_is_not_found(world: World) -> None:

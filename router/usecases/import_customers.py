@@ -1,0 +1,164 @@
+"""Customers from a CSV file: all of it, or, with a mistake anywhere, none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from router.domain.contracts import Customer
+from router.domain.errors import BadEvent, RouterError
+from router.domain.instants import Instant
+from router.usecases.customers import checked, write_customer
+from router.usecases.ports import Core, UnitOfWork, Work
+
+COLUMNS = (
+    "organisation",
+    "country",
+    "zone",
+    "mail_domains",
+    "contracts",
+    "upgrades",
+    "licence_start_on",
+)
+#: The most lines that one file may have, heading aside.
+MOST_LINES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file brought, or (with `problems`, which name each bad line) would have brought:
+    then nothing of it was taken."""
+
+    added: int
+    changed: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    values: Mapping[str, str]
+
+
+def import_customers(
+    core: Core, text: str, *, who: str = "system", dry_run: bool = False
+) -> Imported:
+    """Take a CSV with a heading of `COLUMNS` (organisation is needed, the others as they are
+    there). Lists are separated by `;`, contracts are `vendor=contract`.
+
+    A known organisation is changed, only in the columns that the file has; its open tickets are
+    folded again. One bad line, and nothing is taken: `problems` names every one. `dry_run` only
+    looks. Raises BadEvent for a heading that cannot be read, and for a file that is too long.
+    """
+    lines, problems = _read(text)
+    added, changed = 0, 0
+    now = core.now()
+    with core.store.write() as work:
+        seen: dict[str, int] = {}
+        for line in lines:
+            try:
+                name = " ".join(line.values["organisation"].split()).casefold()
+                if name and name in seen:
+                    raise BadEvent(
+                        f"organisation {line.values['organisation']!r} stands in line "
+                        f"{seen[name]} already"
+                    )
+                seen[name] = line.number
+                is_new = _take(core, work, line.values, now, who)
+            except RouterError as error:
+                problems.append((line.number, f"line {line.number}: {error}"))
+                continue
+            added, changed = added + is_new, changed + (not is_new)
+        if not problems and not dry_run:
+            work.commit()
+    if not problems and not dry_run:
+        core.doorbell.ring(Work.DELIVER)
+    return Imported(added, changed, tuple(words for _, words in sorted(problems)))
+
+
+def _read(text: str) -> tuple[list[_Line], list[tuple[int, str]]]:
+    given = text.removeprefix("\ufeff")
+    rows = csv.reader(io.StringIO(given), delimiter=_delimiter(given), strict=True)
+    lines: list[_Line] = []
+    problems: list[tuple[int, str]] = []
+    try:
+        heading = [name.strip().lower() for name in next(rows, [])]
+        _check_heading(heading)
+        for row in rows:
+            number = rows.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) != len(heading):
+                what = f"{len(row)} columns; the heading has {len(heading)}"
+                problems.append((number, f"line {number}: {what}"))
+                continue
+            values = {name: cell.strip() for name, cell in zip(heading, row, strict=True)}
+            lines.append(_Line(number, values))
+            if len(lines) > MOST_LINES:
+                raise BadEvent(f"more than {MOST_LINES} lines; split the file")
+    except csv.Error as error:
+        problems.append((rows.line_num, f"line {rows.line_num}: {error}; the rest was not read"))
+    return lines, problems
+
+
+def _delimiter(text: str) -> str:
+    """Spreadsheets of half of Europe write semicolons; then lists are separated by commas."""
+    heading = text.partition("\n")[0]
+    return ";" if heading.count(";") > heading.count(",") else ","
+
+
+def _check_heading(heading: list[str]) -> None:
+    unknown = [name for name in heading if name not in COLUMNS]
+    twice = [name for name in heading if heading.count(name) > 1]
+    if unknown:
+        what = f"unknown column {unknown[0]!r}"
+    elif twice:
+        what = f"column {twice[0]!r} twice"
+    elif "organisation" not in heading:
+        what = "no column organisation"
+    else:
+        return
+    raise BadEvent(f"the heading has {what}; there are {', '.join(COLUMNS)}")
+
+
+def _take(core: Core, work: UnitOfWork, values: Mapping[str, str], now: Instant, who: str) -> bool:
+    known = work.customers.find(organisation=" ".join(values["organisation"].split()))
+    before = Customer() if known is None else known.customer
+    customer = checked(core, _with(before, values))
+    customer_id = None if known is None else known.id
+    write_customer(core, work, customer, now, customer_id=customer_id, who=who)
+    return known is None
+
+
+def _with(before: Customer, values: Mapping[str, str]) -> Customer:
+    found = replace(before, organisation=values["organisation"])
+    if "country" in values:
+        found = replace(found, country=values["country"] or None)
+    if "zone" in values:
+        found = replace(found, zone=values["zone"] or None)
+    if "licence_start_on" in values:
+        found = replace(found, licence_start_on=values["licence_start_on"] or None)
+    if "mail_domains" in values:
+        found = replace(found, mail_domains=several(values["mail_domains"]))
+    if "upgrades" in values:
+        found = replace(found, upgrades=several(values["upgrades"]))
+    if "contracts" in values:
+        found = replace(found, contracts=contracts_from(values["contracts"]))
+    return found
+
+
+def contracts_from(text: str) -> dict[str, str]:
+    """`zuper=field-service; aircall=end-customer-agreement` as a mapping; raises BadEvent."""
+    pairs = [part.partition("=") for part in several(text)]
+    wrong = next((vendor for vendor, sign, _ in pairs if not sign), None)
+    if wrong is not None:
+        raise BadEvent(f"contracts: {wrong!r} is not vendor=contract")
+    return {vendor.strip(): contract.strip() for vendor, _, contract in pairs}
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The parts of a list that is separated by semicolons, commas or lines."""
+    parts = text.replace(",", ";").replace("\n", ";").split(";")
+    return tuple(part.strip() for part in parts if part.strip())
