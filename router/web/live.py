@@ -10,6 +10,7 @@ import structlog
 from flask import json
 
 from router.domain.instants import Instant
+from router.usecases.follow import Follower
 from router.usecases.ports import Core
 
 log = structlog.get_logger("router.web.live")
@@ -44,9 +45,8 @@ class LiveFeed:
                 return None
             self._watchers.add(mine)
             if self._thread is None:
-                latest = self._latest()
                 self._thread = threading.Thread(
-                    target=self._look, args=(latest,), name="live-feed", daemon=True
+                    target=self._look, args=(Follower(self._core),), name="live-feed", daemon=True
                 )
                 self._thread.start()
         return mine
@@ -85,33 +85,19 @@ class LiveFeed:
         finally:
             self.leave(mine)
 
-    def _latest(self) -> int:
-        with self._core.store.read() as work:
-            return work.changes.latest()
-
-    def _look(self, latest: int) -> None:
-        # A number below the latest may still be committed (the store overlaps): what was handed on
-        # is remembered, so that a repeat wakes nobody.
-        handed_on: dict[int, None] = {}
+    def _look(self, follower: Follower) -> None:
         while not self._stopped.wait(LOOK_EVERY_SECONDS):
             with self._lock:
                 if not self._watchers:
                     self._thread = None
                     return
             try:
-                with self._core.store.read() as work:
-                    changes = work.changes.since(latest)
+                changes = follower.changes()
             except Exception as error:  # noqa: BLE001  top of a thread: pages must go on living
                 log.warning("changes could not be read", error_type=type(error).__name__)
                 continue
-            fresh = [c for c in changes if c.sequence not in handed_on]
-            if not fresh:
-                continue
-            latest = max(latest, *(c.sequence for c in fresh))
-            handed_on.update(dict.fromkeys(c.sequence for c in fresh))
-            for sequence in list(handed_on)[:-5000]:
-                del handed_on[sequence]
-            self._tell(frozenset(c.ticket_id for c in fresh))
+            if changes:
+                self._tell(frozenset(change.ticket_id for change in changes))
 
     def _tell(self, tickets: frozenset[str]) -> None:
         with self._lock:

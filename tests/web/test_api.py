@@ -19,6 +19,7 @@ STAFF = {"agent": 200, "manager": 200, "admin": 200}
 REFUSED = dict.fromkeys(ROLES, 403) | {"nobody": 401}
 LOOK = REFUSED | STAFF | {"read_only": 200}
 DO = REFUSED | STAFF
+CREATE = {role: 201 if status == 200 else status for role, status in DO.items()}
 OWN = REFUSED | {"vendor": 200, "other_vendor": 404}
 
 # operation, method, path, body, status by role
@@ -36,6 +37,23 @@ TABLE: list[tuple[str, str, str, dict[str, object] | None, dict[str, int]]] = [
     ("own read", "GET", "/vendor/tickets/{id}", None, OWN),
     ("reply", "POST", "/vendor/tickets/{id}/replies", {"body": "b", "public": True}, OWN),
     ("resolve", "POST", "/vendor/tickets/{id}/resolve", {}, OWN),
+    ("duty", "POST", "/duties", {"vendor": "zuper", "duty": "deletion"}, CREATE),
+    ("customers", "GET", "/customers", None, LOOK),
+    ("customer", "POST", "/customers", {"organisation": "Polar Service Oy"}, CREATE),
+    (
+        "finish a duty",
+        "POST",
+        "/tickets/{id}/duties/finish",
+        {"duty": "deletion"},
+        {role: 409 if status == 200 else status for role, status in DO.items()},
+    ),
+    (
+        "finish an own duty",
+        "POST",
+        "/vendor/tickets/{id}/duties/finish",
+        {"duty": "deletion"},
+        OWN | {"vendor": 409},
+    ),
 ]
 
 
@@ -354,3 +372,48 @@ def unavailable() -> Any:
     from router.usecases.ports import Unavailable
 
     raise Unavailable("the database is locked")
+
+
+def test_a_duty_is_started_finished_and_followed_by_the_next(
+    world: World, client: FlaskClient
+) -> None:
+    agent = world.bearer("agent")
+    body = {"vendor": "zuper", "duty": "incident-notice", "at": "2026-03-04T09:00:00Z"}
+    started = client.post("/api/v1/duties", json=body, headers=agent)
+    assert started.status_code == 201
+    ticket = started.json["ticket_id"]  # type: ignore[index]
+    before = get(client, world, f"/tickets/{ticket}")
+    # The report's clock runs from the notice, or from its 24-hour mark if that comes first (I13).
+    assert {c["obligation"]: c["due_at"] for c in before["clocks"]}["incident-notice"] == (
+        "2026-03-05T09:00:00Z"
+    )
+    done = client.post(
+        f"/api/v1/vendor/tickets/{ticket}/duties/finish",
+        json={"duty": "incident-notice"},
+        headers=world.bearer("vendor"),
+    )
+    states = {c["obligation"]: c["state"] for c in done.json["clocks"]}  # type: ignore[index]
+    assert states == {"incident-notice": "stopped", "incident-report": "running"}
+
+
+def test_a_customer_is_kept_whole(world: World, client: FlaskClient) -> None:
+    body = {
+        "organisation": "Polar Service Oy",
+        "country": "fi",
+        "zone": "Europe/Helsinki",
+        "mail_domains": ["polar.example"],
+        "contracts": {"zuper": "field-service"},
+        "upgrades": [],
+        "licence_start_on": "2026-01-31",
+    }
+    agent = world.bearer("agent")
+    made = client.post("/api/v1/customers", json=body, headers=agent)
+    assert made.status_code == 201
+    path = f"/customers/{made.json['id']}"  # type: ignore[index]
+    kept = get(client, world, path)
+    assert {name: kept[name] for name in body} == body | {"country": "FI"}
+    again = client.post("/api/v1/customers", json=body, headers=agent)
+    assert again.status_code == 409
+    wrong = client.put(f"/api/v1{path}", json=body | {"zone": "Mars/Base"}, headers=agent)
+    assert wrong.status_code == 400
+    assert "Mars/Base" in wrong.json["detail"]  # type: ignore[index]

@@ -27,6 +27,13 @@ OPERATIONS = (
     "GET /api/v1/vendor/tickets/{ticket_id}",
     "POST /api/v1/vendor/tickets/{ticket_id}/replies",
     "POST /api/v1/vendor/tickets/{ticket_id}/resolve",
+    "POST /api/v1/duties",
+    "POST /api/v1/tickets/{ticket_id}/duties/finish",
+    "POST /api/v1/vendor/tickets/{ticket_id}/duties/finish",
+    "GET /api/v1/customers",
+    "POST /api/v1/customers",
+    "GET /api/v1/customers/{customer_id}",
+    "PUT /api/v1/customers/{customer_id}",
 )
 
 

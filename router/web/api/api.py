@@ -7,6 +7,7 @@ from flask import Blueprint, Response, json
 from router.web.api.openapi import document
 from router.web.api.operations import Api
 from router.web.api.staff import add_staff_operations
+from router.web.api.upkeep import add_customer_operations, add_duty_operations
 from router.web.api.vendor import add_vendor_operations
 from router.web.limits import Attempts
 from router.web.services import Services
@@ -17,6 +18,8 @@ def build_api(services: Services, attempts: Attempts) -> Blueprint:
     api = Api(services, attempts)
     add_staff_operations(api)
     add_vendor_operations(api)
+    add_duty_operations(api)
+    add_customer_operations(api)
     text = json.dumps(document(api.operations, services.public_url), indent=1) + "\n"
 
     @api.blueprint.get("/openapi.json")

@@ -37,6 +37,8 @@ PauseReason = Annotated[
     ),
 ]
 
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
@@ -177,6 +179,65 @@ class Reply(_Asked):
 
 class Resolve(_Asked):
     body: Words | None = Field(None, description="a last public reply")
+
+
+class StartDuty(_Asked):
+    vendor: Name
+    duty: Name
+    contract: Name | None = None
+    ticket_id: Name | None = Field(None, description="a ticket of that vendor; else one is made")
+    at: Annotated[str, _INSTANT] | None = Field(None, description="when it began; now if not given")
+    planned_for: Annotated[str, _INSTANT] | None = Field(
+        None, description="for duties that count back"
+    )
+    customer_id: Name | None = None
+    subject: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    instance: Name | None = Field(None, description="makes a repeat known: it changes nothing")
+
+
+class StartedDuty(_Answered):
+    ticket_id: str
+    instance: str
+
+
+class FinishDuty(_Asked):
+    duty: Name
+    instance: Name | None = Field(None, description="the oldest that runs, if not given")
+    at: Annotated[str, _INSTANT] | None = None
+
+
+class CustomerBody(_Asked):
+    organisation: Name
+    country: Annotated[str, StringConstraints(pattern="^[A-Za-z]{2}$")] | None = None
+    zone: Name | None = None
+    mail_domains: Annotated[list[Name], Field(max_length=100)] = []
+    contracts: dict[Name, Name] = Field({}, description="vendor to contract")
+    upgrades: Annotated[list[Name], Field(max_length=100)] = []
+    licence_start_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = (
+        None
+    )
+
+
+class CustomerModel(_Answered):
+    id: str
+    organisation: str
+    country: str | None
+    zone: str | None
+    mail_domains: list[str]
+    contracts: dict[str, str]
+    upgrades: list[str]
+    licence_start_on: str | None
+    updated_at: Annotated[str, _INSTANT]
+
+
+class CustomerList(_Answered):
+    customers: list[CustomerModel]
+    next: str | None
+
+
+class PageQuery(_Asked):
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class VendorComment(_Answered):

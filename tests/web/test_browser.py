@@ -1,0 +1,282 @@
+"""The pages in a real browser: timers, keyboard, live changes, and nothing that the policy bars."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from router.domain.instants import MINUTE, SECOND, Instant
+from router.usecases.records import Role
+from router.usecases.vendor_reply import vendor_reply
+from router.web.auth import COOKIE
+from router.web.live import LiveFeed
+from tests.web.conftest import World
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium here")
+
+
+def wall_clock() -> Instant:
+    return time.time_ns() // 1000 * 1000
+
+
+class Site:
+    """The application on a port of its own, and what is needed to look at it."""
+
+    def __init__(self, world: World, app: Flask) -> None:
+        self.world = world
+        self.feed: LiveFeed = app.extensions["sla_live"]
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._server.daemon_threads = True  # type: ignore[attr-defined]  # of its threaded kind
+        self.url = f"http://127.0.0.1:{self._server.port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.cookie = world.cookie_of("maria@example.com", Role.MANAGER)
+
+    def stop(self) -> None:
+        self.feed.stop()
+        self._server.shutdown()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    world = World(tmp_path, clock=wall_clock)
+    made = Site(world, world.app())
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    made = browser.new_context(timezone_id="Asia/Kolkata", locale="en-GB")
+    made.add_cookies([{"name": COOKIE, "value": site.cookie, "url": site.url}])
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab; anything that the browser complains of fails the test."""
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    yield made
+    assert complaints == []
+
+
+def digits(page: Page) -> str:
+    return page.locator("[data-row] .digits").first.inner_text()
+
+
+def seconds(text: str) -> int:
+    total = 0
+    for part in text.removeprefix("−").split(":"):
+        total = total * 60 + int(part)
+    return -total if text.startswith("−") else total
+
+
+def down(site: Site, number: str, opened_ago: int) -> str:
+    return site.world.ticket(
+        number,
+        subject=f"Production is down {number}",
+        opened=wall_clock() - opened_ago,
+    )
+
+
+def test_a_timer_ticks_without_asking_the_server_and_without_moving(site: Site, page: Page) -> None:
+    down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/queue")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    place = page.locator("[data-row] .digits").first.bounding_box()
+    before = seconds(digits(page))
+    page.wait_for_timeout(2200)
+    after = seconds(digits(page))
+    assert 2 <= before - after <= 3
+    assert abs((site.world.core.now() - wall_clock()) // SECOND) <= 1
+    assert page.locator("[data-row] .digits").first.bounding_box() == place
+    assert [url for url in asked if "/queue" in url] == []
+
+
+def test_a_timer_turns_late_by_itself(site: Site, page: Page) -> None:
+    down(site, "1", 30 * MINUTE - 4 * SECOND)
+    page.goto(f"{site.url}/queue")
+    timer = page.locator("[data-row] .timer")
+    expect(timer).to_have_attribute("data-look", "soon")
+    expect(timer).to_have_attribute("data-look", "late", timeout=8000)
+    expect(timer.locator(".word")).to_have_text("late")
+    expect(timer.locator("use")).to_have_attribute("href", re.compile("#late$"))
+    expect(timer.locator(".digits")).to_have_text(re.compile("^−0:0"))
+
+
+def test_a_wrong_clock_of_the_viewer_does_not_matter(
+    site: Site, context: BrowserContext, page: Page
+) -> None:
+    down(site, "1", 5 * MINUTE)
+    page.add_init_script("const real = Date.now; Date.now = () => real() + 3600e3 * 7;")
+    page.goto(f"{site.url}/queue")
+    page.wait_for_timeout(1500)
+    assert 24 * 60 <= seconds(digits(page)) <= 25 * 60
+
+
+def test_the_table_works_from_the_keyboard(site: Site, page: Page) -> None:
+    tickets = [down(site, str(n), n * MINUTE) for n in (12, 8, 4)]
+    page.goto(f"{site.url}/queue")
+
+    def chosen() -> str | None:
+        return page.locator("[data-row][aria-selected=true]").get_attribute("data-row")
+
+    page.keyboard.press("j")
+    assert chosen() == tickets[0]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert chosen() == tickets[2]
+    page.keyboard.press("k")
+    assert chosen() == tickets[1]
+    page.keyboard.press("?")
+    expect(page.locator("#keys-help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys-help")).not_to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("jk?")
+    expect(page.locator("#q")).to_have_value("jk?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    assert chosen() == tickets[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{tickets[0]}")
+    page.keyboard.press("u")
+    page.wait_for_url("**/queue")
+    page.keyboard.press("g")
+    page.keyboard.press("v")
+    page.wait_for_url("**/vendors")
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 8
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_change_shows_by_itself_and_the_chosen_row_stays(site: Site, page: Page) -> None:
+    first, second = down(site, "1", 12 * MINUTE), down(site, "2", 4 * MINUTE)
+    page.goto(f"{site.url}/queue")
+    expect(page.locator("[data-live-status]")).to_have_text("live")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    vendor_reply(site.world.core, "zuper", first, "on it", public=True, who="vendor:zuper")
+    row = page.locator(f'[data-row="{first}"]')
+    expect(row).to_contain_text("Zuper must send an update")
+    expect(page.locator("[data-row][aria-selected=true]")).to_have_attribute("data-row", second)
+
+
+def test_many_tabs_share_one_stream(site: Site, context: BrowserContext, page: Page) -> None:
+    down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/queue")
+    others = [context.new_page() for _ in range(7)]  # a browser opens six connections to a host
+    for other in others:
+        other.goto(f"{site.url}/queue")
+        expect(other.locator("[data-live-status]")).to_have_text("live")
+    assert site.feed.watching == 1
+    ticket = down(site, "2", 5 * MINUTE)
+    for other in others:
+        expect(other.locator(f'[data-row="{ticket}"]')).to_be_visible()
+
+
+def test_times_are_in_the_viewers_zone_with_the_full_instant_on_hover(
+    site: Site, page: Page
+) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/tickets/{ticket}")
+    opened = page.locator("aside time").last
+    instant = opened.get_attribute("datetime") or ""
+    expect(opened).to_have_attribute("title", f"{instant} (UTC), shown in Asia/Calcutta")
+    shown = page.evaluate(
+        "iso => new Date(iso).toLocaleTimeString('en-GB', {timeZone: 'Asia/Kolkata'})",
+        instant.replace("Z", "")[:19] + "Z",
+    )
+    expect(opened).to_contain_text(shown)
+
+
+def test_the_theme_is_kept(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}/queue")
+    page.locator("[data-theme-toggle]").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.goto(f"{site.url}/vendors")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("[data-theme-toggle]").click()
+    assert page.locator("html").get_attribute("data-theme") is None
+
+
+def test_an_agent_corrects_a_tier_through_the_dialog(site: Site, page: Page) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/tickets/{ticket}")
+    page.get_by_role("button", name="Set tier").click()
+    dialog = page.locator("#d-tier")
+    dialog.get_by_text("Major business impact").click()
+    dialog.get_by_text("We had it wrong").click()
+    dialog.get_by_label("Reason").fill("only one crew")
+    dialog.get_by_role("button", name="Set tier").click()
+    expect(page.locator("aside")).to_contain_text("only one crew")
+    expect(page.locator(".events")).to_contain_text("Tier corrected")
+
+
+def test_a_call_is_recorded_at_the_local_time_that_was_typed(site: Site, page: Page) -> None:
+    ticket = down(site, "1", 10 * MINUTE)
+    page.goto(f"{site.url}/tickets/{ticket}")
+    spoken = page.evaluate(
+        "ms => new Date(ms + 5.5 * 3600e3).toISOString().slice(0, 19)",
+        (wall_clock() - 3 * MINUTE) // 1_000_000,
+    )
+    page.get_by_role("button", name="Record a call").click()
+    dialog = page.locator("#d-call")
+    dialog.get_by_label("Who of the vendor").fill("Ravi")
+    dialog.get_by_label("When").fill(spoken)
+    dialog.get_by_role("button", name="Record the call").click()
+    expect(page.locator(".events")).to_contain_text("Vendor was spoken to")
+    clock = page.locator(".clock.quiet").first
+    expect(clock).to_contain_text("met in time")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_is_wider_than_the_screen(
+    site: Site, browser: Browser, page: Page, width: int
+) -> None:
+    ticket = down(site, "1", 50 * MINUTE)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (
+        "/queue",
+        f"/tickets/{ticket}",
+        f"/tickets/{ticket}/clocks/response-1",
+        "/vendors",
+        *(f"/vendors/{c.vendor}?contract={c.id}" for c in site.world.core.contracts()),
+        "/explain?vendor=aircall&promise=tier:severity-4&opened=2026-10-23T17:00&country=AU",
+        "/breaches",
+        "/login",
+    ):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
