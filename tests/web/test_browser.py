@@ -239,7 +239,7 @@ def test_an_agent_corrects_a_tier_through_the_dialog(site: Site, page: Page) -> 
     dialog = page.locator("#d-tier")
     dialog.get_by_text("Major business impact").click()
     dialog.get_by_text("We had it wrong").click()
-    dialog.get_by_label("Reason").fill("only one crew")
+    dialog.get_by_role("textbox", name="Reason").fill("only one crew")
     dialog.get_by_role("button", name="Set tier").click()
     expect(page.locator("aside")).to_contain_text("only one crew")
     expect(page.locator(".events")).to_contain_text("Tier corrected")
