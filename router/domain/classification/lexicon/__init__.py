@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -30,7 +31,8 @@ def phrase_book(language: str) -> PhraseBook:
 
 
 def _phrases(text: str) -> tuple[str, ...]:
-    """A lexicon lists its phrases with commas between them."""
+    """A lexicon lists its phrases with commas between them; a line may break after a `|`."""
+    text = re.sub(r"\s*\|\s*", "|", text)
     return tuple(phrase for piece in text.split(",") if (phrase := " ".join(piece.split())))
 
 
