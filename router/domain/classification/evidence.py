@@ -30,13 +30,13 @@ def _settle_environment(found: dict[str, Finding]) -> None:
     if test is None:
         return
     if live is None or fine is not None:
-        words = test.words + (fine.words if fine else ())
-        found["non_production"] = Finding("non_production", words[:5], 1.0)
+        words = test.words[:3] + (fine.words[:2] if fine else ())
+        found["non_production"] = Finding("non_production", words, 1.0)
         found.pop("production", None)
-    elif live.strength >= test.strength:
+    elif live.strength >= test.strength + 0.25:
         del found["non_production"]
     else:
-        found["non_production"] = Finding("non_production", test.words, 0.4)
+        found["non_production"] = Finding("non_production", test.words, 0.5)
 
 
 def _settle_resolution(found: dict[str, Finding]) -> None:
@@ -59,6 +59,11 @@ def _both(found: dict[str, Finding], name: str, first: str, second: str) -> None
 
 def _add_together(found: dict[str, Finding]) -> None:
     broken = "outage" if "outage" in found else "lost"
+    seconds = found.pop("seconds", None)
+    if seconds and "way_out" in found and not found.keys() & {"degraded", "effort"}:
+        known = found.get("easy", Finding("easy", (), 0.0))
+        strength = round(min(1.75, known.strength + 0.75), 3)
+        found["easy"] = Finding("easy", known.words + seconds.words[:2], strength)
     _both(found, "lost_for_all", broken, "everyone")
     _both(found, "lost_no_way_out", broken, "no_way_out")
     _both(found, "way_out_effort", "way_out", "effort")

@@ -2,7 +2,7 @@
 
 A pattern is a few words: `no other way`, `can't log|sign in`, `take* .. minutes`, `all # @people`.
 
-- `word*` any word that begins so; `a|b*` either; `..` up to three words between, `...` up to six;
+- `word*` any word that begins so; `a|b*` either; `.` up to one word between, `..` up to three, `...` up to six;
 - `#` a number of at least two, `#10` of at least ten (digits or a number word);
 - `@name` a class of the lexicon, which may hold phrases of several words.
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from router.domain.classification.words import Word, fold, pattern_words
 
-_GAPS = {"..": 3, "...": 6}
+_GAPS = {".": 1, "..": 3, "...": 6}
 _KEY = 3  # words are indexed by this many first letters
 
 

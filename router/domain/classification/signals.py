@@ -112,13 +112,20 @@ def findings(facts: TicketFacts) -> dict[str, Finding]:
     short = len(whole) < 40
     _read(tallies, subject, languages, 0.9 if short else 0.6)
     _read(tallies, body, languages, 1.0)
-    if newest.quoted:
+    if newest.quoted and not _MATTERS.intersection(tallies):
         quoted = words_of(newest.quoted)
         _read(tallies, newest.quoted, languages_of(quoted, told), 0.5)
     return {
         name: Finding(name, tuple(tally.words[:5]), round(tally.strength, 3))
         for name, tally in tallies.items()
     }
+
+
+# What a ticket can be about: a newest message that says any of it needs no quotation.
+_MATTERS = frozenset(
+    "outage lost stopped degraded cosmetic exposed falsified question feature_request billing "
+    "porting resolved paperwork".split()
+)
 
 
 def _subject_itself(subject: str) -> str:
@@ -141,8 +148,11 @@ def _read(tallies: dict[str, _Tally], text: str, languages: Sequence[str], worth
         words = german(plain) if language == "de" else plain
         negators = _NEGATORS[language]
         found = phrase_book(language).matches(words)
-        for match in _longest(found):
+        matches = _longest(found)
+        for match in matches:
             if match.signal in _NEGATABLE and _is_negated(words, match, negators):
+                continue
+            if any(_softens(other, match) for other in matches):
                 continue
             tally = tallies.setdefault(match.signal, _Tally())
             place = range(match.start, match.end)
@@ -159,6 +169,23 @@ def _read(tallies: dict[str, _Tally], text: str, languages: Sequence[str], worth
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
     return sorted(matches, key=lambda m: (m.start - m.end, m.start))
+
+
+# Phrases that take the edge off the words inside them: "everyone else works", "no other way".
+_SOFTENING = frozenset(
+    "rest_works one_person production_fine not_urgent resolved no_way_out third_party paperwork "
+    "own_mistake feature_request question relapse".split()
+)
+
+
+def _softens(longer: Match, match: Match) -> bool:
+    return (
+        longer.signal in _SOFTENING
+        and longer.signal != match.signal
+        and longer.start <= match.start
+        and match.end <= longer.end
+        and longer.end - longer.start > match.end - match.start
+    )
 
 
 def _is_negated(words: Sequence[Word], match: Match, negators: frozenset[str]) -> bool:

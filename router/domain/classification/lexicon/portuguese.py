@@ -1,118 +1,463 @@
-"""What support managers and customers say in Portuguese, Brazilian above all."""
+"""What support managers and customers say in Portuguese."""
 
 FUNCTION_WORDS = """
-    o a os as de do da dos das um uma e que em no na nos nas para pra com por se nao esta estao foi sao
-    tem temos nosso nossa nossos mas como mais ja muito bom dia boa ola oi gente obrigado voces voce
-    isso esse essa ele ela eu so ate tudo todos quando pelo pela ao aos ta to pro
+    o a os as de do da dos das um uma e que em no na nos nas para pra com por se nao esta estao
+    foi sao tem temos nosso nossa nossos mas como mais ja muito bom dia boa ola oi gente obrigado
+    voces voce isso esse essa ele ela eu so ate tudo todos quando pelo pela ao aos ta to pro
     """
 
 CLASSES = {
     "people": """
-    usuari*|operador*|atendente*|agente*|funcionari*|colega*|tecnic*|pessoa*|supervis*|cliente*|equipe*|time|times|unidade*|
-    filial|filiais|loja*|posto*|site|sites|escritorio*|coordenador*|gestor*|gerente*|aprovador*|administrador*|motorista*|
-    vendedor*|consultor*|analista*|redator*|designer*|editor*|instalador*|eletricista*|encanador*|enfermeir*|
-    paciente*|estagiari*|turno*|gente|moca|menina*|menino*|pa|pas|canal|licenca*|marca|marcas|pais|paises|contato*|despachante*|planejador*|temporari*|voluntari*
+    usuari*|operador*|atendente*|agente*|funcionari*|colega*|tecnic*,
+    pessoa*|supervis*|cliente*|equipe*|time|times|unidade*,
+    filial|filiais|loja*|posto*|site|sites|escritorio*,
+    coordenador*|gestor*|gerente*|aprovador*|administrador*|motorista*|vendedor*,
+    consultor*|analista*|redator*|designer*|editor*|instalador*|eletricista*,
+    encanador*|enfermeir*|paciente*|estagiari*|turno*|gente|moca,
+    menina*|menino*|pa|pas|canal|licenca*|marca,
+    marcas|pais|paises|contato*|despachante*|planejador*|temporari*, voluntari*
     """,
     "cannot": """
-    nao consegue, nao conseguem, nao consigo, nao conseguimos, nao pode, nao podem, nao podemos, nao da pra, nao da para, nao deixa, nao permite, ninguem consegue, ninguem loga, impossivel, impossibilitad*, e impossivel, nao tem como, nao ha como, incapaz* de, nao e possivel, nao conseguiu, nao conseguiram, sem conseguir, deixou de, nao ta dando, nao estamos conseguindo, nao esta dando
+    nao consegue, nao conseguem, nao consigo, nao conseguimos, nao pode, nao podem, nao podemos,
+    nao da pra, nao da para, nao deixa, nao permite, ninguem consegue, ninguem loga, impossivel,
+    impossibilitad*, e impossivel, nao tem como, nao ha como, incapaz* de, nao e possivel,
+    nao conseguiu, nao conseguiram, sem conseguir, deixou de, nao ta dando,
+    nao estamos conseguindo, nao esta dando
     """,
     "system": """
-    sistema|sistemas|aplicativo|app|apps|plataforma|servico|servicos|portal|ferramenta|programa|servidor|servidores|telefonia|
-    telefone|telefones|linha|linhas|producao|ambiente|instancia|modulo|modulos|fila|filas|canal|canais|voz|ura|discador|tudo|
-    aprimo|aircall|zuper|bcr|sweethawk|acesso|banco|site|pagina|painel|tela|zap|whatsapp|chat|email|operacao|ramal|ramais|softphone
+    sistema|sistemas|aplicativo|app|apps|plataforma|servico,
+    servicos|portal|ferramenta|programa|servidor|servidores|telefonia,
+    telefone|telefones|linha|linhas|producao|ambiente|instancia,
+    modulo|modulos|fila|filas|canal|canais|voz, ura|discador|tudo|aprimo|aircall|zuper|bcr,
+    sweethawk|acesso|banco|site|pagina|painel|tela, zap|whatsapp|chat|email|operacao|ramal|ramais,
+    softphone
     """,
-    "works": "funciona|funcionam|funcionando|vai|vao|ok|normal|normalmente|bem|perfeitamente|anda|roda|rodando|operando|certinho|redondo",
+    "works": """
+    funciona|funcionam|funcionando|vai|vao|ok|normal,
+    normalmente|bem|perfeitamente|anda|roda|rodando|operando, certinho|redondo
+    """,
 }
 
 SIGNALS = {
     "production": """
-    producao, prod, produtivo, produtiva, ambiente|conta|sistema|plataforma|base real|produtivo|produtiva|live, ao vivo, em real, pra valer, operacao real, clientes reais, dados reais, nao e teste|simulacao, e real
+    producao, prod, produtivo, produtiva,
+    ambiente|conta|sistema|plataforma|base real|produtivo|produtiva|live, ao vivo, em real,
+    pra valer, operacao real, clientes reais, dados reais, nao e teste|simulacao, e real
     """,
     "non_production": """
-    sandbox, ambiente|conta|base|servidor|sistema|plataforma|instancia|fila|numero|ramal|tela .. teste|testes|treinamento|demo|demonstracao|homologacao|desenvolvimento|qa|staging|capacitacao|simulacao, homologacao, homolog, hml, hmg, de testes, em teste, em testes, staging, pre producao, preprod, uat, demo, demonstracao, piloto, treinamento, treino, dados ficticios|de teste|fake|de mentira, sala de treinamento, ainda nao .. producao|ar|no ar, copia da producao, antes de entrar|subir em producao|no ar, go live .. previsto|marcado|so, entrada em producao .. prevista, simulador, so de teste
+    sandbox,
+    ambiente|conta|base|servidor|sistema|plataforma|instancia|fila|numero|ramal|tela .. teste|testes|treinamento|demo|demonstracao|homologacao|desenvolvimento,
+    ambiente|conta|base|servidor|sistema|plataforma|instancia|fila|numero|ramal|tela .. qa|staging|capacitacao|simulacao,
+    homologacao, homolog, hml, hmg, de testes, em teste, em testes, staging, pre producao,
+    preprod, uat, demo, demonstracao, piloto, treinamento, treino,
+    dados ficticios|de teste|fake|de mentira, sala de treinamento, ainda nao .. producao|ar|no ar,
+    copia da producao, antes de entrar|subir em producao|no ar, go live .. previsto|marcado|so,
+    entrada em producao .. prevista, simulador, so de teste
     """,
     "production_fine": """
-    producao .. nao .. afetad*|atingid*|sent*|mex*|impact*, producao .. @works, nao .. producao, nada .. producao, sem impacto .. producao, nao afeta .. producao|cliente*, so .. teste|testes|sandbox|homolog*|treinamento|demo, somente .. teste|testes|sandbox|homolog*|treinamento, apenas .. teste|testes|sandbox|homolog*|treinamento, producao .. intact*|tranquil*|certinha|redonda
+    producao .. nao .. afetad*|atingid*|sent*|mex*|impact*, producao .. @works, nao .. producao,
+    nada .. producao, sem impacto .. producao, nao afeta .. producao|cliente*,
+    so .. teste|testes|sandbox|homolog*|treinamento|demo,
+    somente .. teste|testes|sandbox|homolog*|treinamento,
+    apenas .. teste|testes|sandbox|homolog*|treinamento,
+    producao .. intact*|tranquil*|certinha|redonda
     """,
     "everyone": """
-    todos, todas, todos os .. @people, todas as .. @people, todo mundo, todo o time|pessoal|turno|call|pais|grupo, toda a equipe|empresa|operacao|plataforma|base|rede|frota, ninguem, nenhum, nenhuma, nem um, nem uma, cada @people, cada chamada|chamado|ligacao|visita, qualquer @people, em todas, em todos, por completo, os # @people, as # @people, nossos #10, geral, generalizad*, global, nacional, inteira, inteiro, a totalidade, tudo parado, galera toda, a operacao toda
+    todos os .. @people, todas as .. @people, todo mundo,
+    todo o time|pessoal|turno|call|pais|grupo,
+    toda a equipe|empresa|operacao|plataforma|base|rede|frota, ninguem, nem um, nem uma,
+    cada @people, cada chamada|chamado|ligacao|visita, qualquer @people, em todas, em todos,
+    por completo, generalizad*, global, nacional, a totalidade, tudo parado, galera toda,
+    a operacao toda, os #10 @people, as #10 @people, nossos #10 @people, para todos, pra todos,
+    todos os, todas as, todos parados, nenhum operador|agente|atendente|usuario|cliente|tecnico,
+    nenhuma conversa|ligacao|chamada, operacao inteira, time inteiro,
+    zero ligacoes|ligacao|chamadas
     """,
     "part": """
-    alguns, algumas, varios, varias, certos, certas, parte d*, uma parte, em parte, parcial*, a metade, metade d*, um terco, dois tercos, um quarto d*, # em cada #, um em cada, uma em cada, um a cada, uma a cada, # de cada #, # %, # por cento, # de #, # dos|das|nossos|nossas, nem todos, nem todas, nem tudo, so .. @people, somente .. @people, apenas .. @people, so os|as, so pra quem, a maioria, uma unidade|filial|loja|fila|linha|regiao|marca, um time|site|setor|grupo|departamento, as vezes, so no iphone|android|chrome, um quinto
+    alguns, algumas, varios, varias, certos, certas, parte d*, uma parte, em parte, parcial*,
+    a metade, metade d*, um terco, dois tercos, um quarto d*, # em cada #, um em cada,
+    uma em cada, um a cada, uma a cada, # de cada #, # %, # por cento, # de #,
+    # dos|das|nossos|nossas, nem todos, nem todas, nem tudo, so .. @people, somente .. @people,
+    apenas .. @people, so os|as, so pra quem, a maioria,
+    uma unidade|filial|loja|fila|linha|regiao|marca, um time|site|setor|grupo|departamento,
+    as vezes, so no iphone|android|chrome, um quinto
     """,
     "one_person": """
-    um|uma|uma unica|um unico usuari*|atendente|operador*|agente|colega|tecnic*|pessoa|cliente|funcionari*|estagiari*|moca|menina|pc|maquina|computador|headset|celular|notebook, so comigo, so eu, so pra mim, so no meu|na minha, comigo, meu|minha computador|pc|conta|tela|celular|senha|headset|fone|perfil|foto|notebook|navegador|maquina|colega, sou o unico|a unica, o unico, a unica, os outros .. @works|nao|conseguem, pros outros, para os outros .. @works|nao, o resto .. @works, demais .. @works|nao|conseguem, nov* colega|funcionari*|usuari*|atendente, so um|uma, um so, uma so, so a|o @people, uma das|minhas, um dos|meus
+    so comigo, so eu, so pra mim, so no meu|na minha,
+    meu|minha computador|pc|conta|tela|celular|senha|headset,
+    meu|minha fone|perfil|foto|notebook|navegador|maquina|colega, sou o unico|a unica, o unico,
+    a unica, os outros .. @works|nao|conseguem, pros outros, para os outros .. @works|nao,
+    o resto .. @works, demais .. @works|nao|conseguem, nov* colega|funcionari*|usuari*|atendente,
+    so a|o @people,
+    uma|um unica|unico usuari*|atendente|operador*|agente|colega|tecnic*|funcionari*,
+    so um|uma atendente|operador*|agente|usuari*|colega|tecnic*, um atendente, uma atendente,
+    um operador, uma operadora, um colega, uma colega, um tecnico, um funcionario,
+    uma funcionaria
     """,
     "outage": """
-    caiu, caiu tudo, cairam, caido, caida, caidos, fora do ar, fora de servico, @system .. caiu|parou|morreu|travou|fora|mort*|inacessivel|indisponivel|inoperante*|down, tudo caiu|parou|parado|fora|travado|morto|travou, parou tudo, parou geral, nada funciona, nao funciona nada, nada abre|carrega|entra|sai|vai|responde, inacessivel, inacessiveis, indisponivel, indisponiveis, inoperante*, inutilizavel, sem acesso, sem sistema, sem telefone*|telefonia, sem linha*, sem voz, sem sinal, sem conexao, nao responde, nao carrega nada, nao abre nada, ninguem .. loga|entra|consegue|acessa|atende|trabalha|abre|liga, ninguem, nenhuma ligacao|chamada .. entra|sai|cai|chega|completa, nenhuma ligacao|chamada, nao entra*
-    .. ligac*|chamada*|nada|nenhuma, nao sai* .. ligac*|chamada*|nada|nenhuma, nem entra* nem sai*, nao .. logar|entrar|acessar|conectar, @cannot .. logar|entrar|acessar|abrir|conectar|trabalhar|ligar|atender, tela branca|preta|em branco, pagina em branco|branca, apagao, queda geral|total, pane, pane geral|total, interrupcao total|completa, erro #400, gateway timeout, bad gateway, service unavailable, morto, morta, mudo, muda, silencio, da ocupado, sinal de ocupado, totalmente|completamente .. parad*|travad*|fora|indisponivel|inacessivel, down, derrubou, derrubad*, colaps*, desabou, nao sobe
+    caiu, caiu tudo, cairam, caido, caida, caidos, fora do ar, fora de servico,
+    @system .. caiu|parou|morreu|travou|fora|mort*|inacessivel|indisponivel|inoperante*|down,
+    tudo caiu|parou|parado|fora|travado|morto|travou, parou tudo, parou geral, nada funciona,
+    nao funciona nada, nada abre|carrega|entra|sai|vai|responde, inacessivel, inacessiveis,
+    indisponivel, indisponiveis, inoperante*, inutilizavel, sem acesso, sem sistema,
+    sem telefone*|telefonia, sem linha*, sem voz, sem sinal, sem conexao, nao responde,
+    nao carrega nada, nao abre nada,
+    ninguem .. loga|entra|consegue|acessa|atende|trabalha|abre|liga, ninguem,
+    nenhuma ligacao|chamada .. entra|sai|cai|chega|completa, nenhuma ligacao|chamada,
+    nao entra* .. ligac*|chamada*|nada|nenhuma, nao sai* .. ligac*|chamada*|nada|nenhuma,
+    nem entra* nem sai*, nao .. logar|entrar|acessar|conectar,
+    @cannot .. logar|entrar|acessar|abrir|conectar|trabalhar|ligar|atender,
+    tela branca|preta|em branco, pagina em branco|branca, apagao, queda geral|total, pane,
+    pane geral|total, interrupcao total|completa, erro #400, gateway timeout, bad gateway,
+    service unavailable, morto, morta, mudo, muda, silencio, da ocupado, sinal de ocupado,
+    totalmente|completamente .. parad*|travad*|fora|indisponivel|inacessivel, down, derrubou,
+    derrubad*, colaps*, desabou, nao sobe
     """,
     "lost": """
-    nao funciona*, nao funcionou, nao ta funcionando, nao esta funcionando, parou de, pararam de, deixou de, deixaram de, nao vai, nao vao, nao anda, nao roda, nao carrega*, nao abre*, nao salva*, nao envia*, nao manda*, nao chega*, nao esta* .. chegando|enviando|salvando|gravando|abrindo|carregando|aparecendo|entrando|saindo|sincronizando|atualizando|gerando|disparando, nao grava*, nao toca*, nao sai*, nao aparece*, nao mostra*, nao responde*, respondem nao, nao recebe*, nao gera*, nao sincroniza*, nao atualiza*, nao imprime*, nao entra*, nao conecta*, nao transfere*, nao completa*, nao dispara*, nao faz* nada, nao fazem nada, nao registra*, nao cria*, nao aplica*, nao respeita*, nao
-    calcula*, nao encontra*, nao ouve*, nao escuta*, nao da audio, nao cai*, @cannot .. enviar|salvar|atribuir|abrir|criar|fechar|aprovar|imprimir|baixar|exportar|subir|publicar|gravar|transferir|atender|agendar|faturar|assinar|usar|ver|editar|alterar|buscar|fazer|finalizar, @cannot, falha, falham, falhando, falhou, falhas, erro, erros, bug, travad*, trava, travam, travando, travou, quebrad*, quebrou, sumiu, sumiram, sumindo, some, somem, desaparec*, perdid*, perde, perdem, vazio, vazia, vazios, falta, faltam, faltando, rejeit*, recus*, da erro, dao erro, dando erro, deu erro, deu pau, deu ruim, bugou, bugad*, pifou, cai, caem, caindo, limbo, fica girando|carregando|rodando, ficam girando|carregando|rodando|mud*, sem audio|som|efeito|retorno, cortad*, desconect*, cinza, congel*, nao mais
+    nao funciona*, nao funcionou, nao ta funcionando, nao esta funcionando, parou de, pararam de,
+    deixou de, deixaram de, nao vai, nao vao, nao anda, nao roda, nao carrega*, nao abre*,
+    nao salva*, nao envia*, nao manda*, nao chega*,
+    nao esta* .. chegando|enviando|salvando|gravando|abrindo|carregando|aparecendo,
+    nao esta* .. entrando|saindo|sincronizando|atualizando|gerando|disparando, nao grava*,
+    nao toca*, nao sai*, nao aparece*, nao mostra*, nao responde*, respondem nao, nao recebe*,
+    nao gera*, nao sincroniza*, nao atualiza*, nao imprime*, nao entra*, nao conecta*,
+    nao transfere*, nao completa*, nao dispara*, nao faz* nada, nao fazem nada, nao registra*,
+    nao cria*, nao aplica*, nao respeita*, nao calcula*, nao encontra*, nao ouve*, nao escuta*,
+    nao da audio, nao cai*, @cannot .. enviar|salvar|atribuir|abrir|criar|fechar|aprovar,
+    @cannot .. imprimir|baixar|exportar|subir|publicar|gravar|transferir,
+    @cannot .. atender|agendar|faturar|assinar|usar|ver|editar,
+    @cannot .. alterar|buscar|fazer|finalizar, @cannot, falha, falham, falhando, falhou, falhas,
+    erro, erros, bug, travad*, trava, travam, travando, travou, quebrad*, quebrou, sumiu, sumiram,
+    sumindo, some, somem, desaparec*, perdid*, perde, perdem, vazio, vazia, vazios, falta, faltam,
+    faltando, rejeit*, recus*, da erro, dao erro, dando erro, deu erro, deu pau, deu ruim, bugou,
+    bugad*, pifou, cai, caem, caindo, limbo, fica girando|carregando|rodando,
+    ficam girando|carregando|rodando|mud*, sem audio|som|efeito|retorno, cortad*, desconect*,
+    cinza, congel*, nao mais
     """,
     "stopped": """
-    parad*, paralisad*, de bracos cruzados, bracos cruzados, sem trabalhar, sem poder trabalhar|atender|vender|faturar, nao podemos|conseguimos|da .. trabalhar|atender|operar|vender|faturar|despachar, operacao parada|paralisada|parou, parou a operacao, tudo parado, esperando .. patio|carro*|van*|rua|caminhao*|base, no patio, mandamos .. pra casa|embora, mandei .. pra casa|embora, mandando .. casa|embora, dispens*, sem saber .. onde|para onde|o que, ninguem sabe .. onde|o que|pra onde, fechad* .. balcao|loja*|guiche*|portas|agencia*, portas fechadas, fechamos, fechar .. loja*|guiche*|balcao|agencia*, no escuro, as cegas, estamos cegos, ilhad*, incomunica*, recusando|dispensando clientes, cancel* .. todas|todos|visitas|consultas, ninguem .. trabalha|trabalhando|atende|vende, nao sai nada, clientes .. nao conseguem .. falar|ligar|contato|comprar, a toa, ociosos, producao parada|parou|interrompida
+    parad*, paralisad*, de bracos cruzados, bracos cruzados, sem trabalhar,
+    sem poder trabalhar|atender|vender|faturar,
+    nao podemos|conseguimos|da .. trabalhar|atender|operar|vender|faturar|despachar,
+    operacao parada|paralisada|parou, parou a operacao, tudo parado,
+    esperando .. patio|carro*|van*|rua|caminhao*|base, no patio, mandamos .. pra casa|embora,
+    mandei .. pra casa|embora, mandando .. casa|embora, dispens*,
+    sem saber .. onde|para onde|o que, ninguem sabe .. onde|o que|pra onde,
+    fechad* .. balcao|loja*|guiche*|portas|agencia*, portas fechadas, fechamos,
+    fechar .. loja*|guiche*|balcao|agencia*, no escuro, as cegas, estamos cegos, ilhad*,
+    incomunica*, recusando|dispensando clientes, cancel* .. todas|todos|visitas|consultas,
+    ninguem .. trabalha|trabalhando|atende|vende, nao sai nada,
+    clientes .. nao conseguem .. falar|ligar|contato|comprar, a toa, ociosos,
+    producao parada|parou|interrompida
     """,
     "degraded": """
-    lento, lenta, lentos, lentas, lentidao, lerdo, lerda, devagar, arrastad*, se arrast*, atras*, atraso*, demora*, demorando, demorad*, latencia, delay, leva* .. # minutos|segundos|horas|vezes, leva* .. minuto*|mais|hora*|uma eternidade, # minutos|segundos .. em vez|ao inves|cada|por|para|pra|ate, intermiten*, as vezes, de vez em quando, vez ou outra, aleatori*, esporadic*, instavel, instaveis, instabilidade, oscila*, oscilando, picot*, picotad*, picotando, cortando, robotizad*, metaliz*, chiado, eco, qualidade, degrad*, parcial*, parcialmente, metade, # em cada #, um em cada, uma em cada, um a cada, # % .. d*, em duplicidade, duplicad*, duas vezes, dobrad*, fora de ordem, desatualizad*, defasad*, incomplet*, na segunda|terceira tentativa|vez, depois de varias|#
-    tentativas, acumul*, fila .. crescendo|aumentando|enorme|cresce, em vez de #, ao inves de #, contra # .. normal|habitual|costume, o normal e|sao, normalmente #, nem sempre, timeout*, tempo esgotado, cai .. hora|minutos|toda|sempre|sessao, caindo .. hora|minutos|toda|sessao, caem .. hora|minutos|sessao, engasg*, pela metade, meia boca, capenga, manco, so .. metade|parte|um quinto|um terco|uma, dificuldade, passa um|uma quint*|terc*|quart*, so aparece, so funciona*, repetid*
+    lento, lenta, lentos, lentas, lentidao, lerdo, lerda, devagar, arrastad*, se arrast*, atras*,
+    atraso*, demora*, demorando, demorad*, latencia, delay,
+    leva* .. # minutos|segundos|horas|vezes, leva* .. minuto*|mais|hora*|uma eternidade,
+    # minutos|segundos .. em vez|ao inves|cada|por|para|pra|ate, intermiten*, de vez em quando,
+    vez ou outra, aleatori*, esporadic*, instavel, instaveis, instabilidade, oscila*, oscilando,
+    picot*, picotad*, picotando, cortando, robotizad*, metaliz*, chiado, eco, degrad*,
+    parcialmente, # em cada #, um em cada, uma em cada, um a cada, em duplicidade, duplicad*,
+    fora de ordem, desatualizad*, defasad*, incomplet*, na segunda|terceira tentativa|vez,
+    depois de varias|# tentativas, acumul*, fila .. crescendo|aumentando|enorme|cresce,
+    em vez de #, ao inves de #, contra # .. normal|habitual|costume, o normal e|sao,
+    normalmente #, nem sempre, timeout*, tempo esgotado, cai .. hora|minutos|toda|sempre|sessao,
+    caindo .. hora|minutos|toda|sessao, caem .. hora|minutos|sessao, engasg*, pela metade,
+    meia boca, capenga, manco, so .. metade|parte|um quinto|um terco|uma, dificuldade,
+    passa um|uma quint*|terc*|quart*, so aparece, so funciona*, repetid*,
+    qualidade d* .. audio|voz|ligac*|som, aparece* duas vezes
     """,
     "cosmetic": """
-    errinho*, erro|errinho de ortografia|digitacao|portugues|grafia|escrita|traducao, ortograf*, digitacao, escrito errado|esta, ta escrito, esta escrito, letra, letras, acento, acentos, acentuacao, maiuscul*, minuscul*, cor, cores, tonalidade, logo, logotipo, logomarca, icone*, fonte, tipografia, alinhamento, desalinhad*, torto, traducao, traduzid*, estetic*, cosmetic*, visual, visualmente, aparencia, aspecto, rotulo, legenda, titulo da coluna, ordem das colunas, cabecalho, rodape, sobrepost*, pixel*, modo escuro, formato da data|de data|hora, feio, feia, foto de perfil, papel de parede, emoji*, espaco a mais, plural, virgula
+    errinho*, erro|errinho de ortografia|digitacao|portugues|grafia|escrita|traducao, ortograf*,
+    digitacao, escrito errado|esta, ta escrito, esta escrito, acento, acentos, acentuacao,
+    maiuscul*, minuscul*, cores, tonalidade, logo, logotipo, logomarca, icone*, fonte, tipografia,
+    alinhamento, desalinhad*, torto, traducao, traduzid*, estetic*, cosmetic*, visual,
+    visualmente, aparencia, aspecto, rotulo, titulo da coluna, ordem das colunas, cabecalho,
+    rodape, sobrepost*, pixel*, modo escuro, formato da data|de data|hora, feio, feia,
+    foto de perfil, papel de parede, emoji*, espaco a mais, ponto e virgula, a cor, cor d*,
+    uma letra, a letra
     """,
     "no_way_out": """
-    nenhuma alternativa, nao ha|temos|tem|existe .. alternativa*|outro|outra|plano|contingencia|backup|nenhum*|contorno|copia|jeito|como contornar|maneira|forma|papel, sem alternativa*, sem contingencia, sem plano b, sem backup, sem contorno, sem outra, sem saida, sem solucao, nao tem jeito|como, nao ha como|jeito, nenhum contorno|plano|outro|jeito|caminho, nenhuma outra|forma|maneira|solucao, nada .. funciona|adianta|adiantou|resolve|resolveu|ajuda|muda, nao adianta*, nao adiantou, nao resolve*, nao resolveu, nao ajudou, nao mudou nada, sem sucesso, sem resultado*, sem efeito, em vao, continua igual, continua na mesma, mesma coisa, mesmo erro|resultado|problema, a mesma .. tela|mensagem|coisa, da no mesmo, deu na mesma, tambem nao, tambem .. caiu|fora|parou|travou, ja tentamos|reiniciamos|testamos|trocamos|reinstalamos|limpamos, ja tentei|reiniciei|testei|troquei|reinstalei, tentamos .. tudo|de tudo|todos|todas|ja|e, tentei .. tudo|de tudo|todos|e, testamos .. em|com|outr*|todos, testei .. em|com|outr*|agora, reiniciamos tudo, ja fizemos, tiramos .. continua, nem .. nem, qualquer navegador, todos os navegadores, por nenhum, de nenhum*, unico sistema|meio|lugar|registro|canal|jeito, unica forma|copia|maneira|via|fonte, so existe* n*, so esta* n*, nao tem copia, nada no papel, a lei .. obriga|exige|proibe, por lei, proibid*, nao .. na mao|manual*, impossivel .. na mao|manual*, sem ideia*, nada para usar
+    nenhuma alternativa,
+    nao ha|temos|tem|existe .. alternativa*|outro|outra|plano|contingencia|backup|nenhum* contornar|maneira|forma|papel,
+    nao ha|temos|tem|existe .. contorno|copia|jeito|como contornar|maneira|forma|papel,
+    sem alternativa*, sem contingencia, sem plano b, sem backup, sem contorno, sem outra,
+    sem saida, sem solucao, nao tem jeito|como, nao ha como|jeito,
+    nenhum contorno|plano|outro|jeito|caminho, nenhuma outra|forma|maneira|solucao,
+    nada .. funciona|adianta|adiantou|resolve|resolveu|ajuda|muda, nao adianta*, nao adiantou,
+    nao resolve*, nao resolveu, nao ajudou, nao mudou nada, sem sucesso, sem resultado*,
+    sem efeito, em vao, continua igual, continua na mesma, mesma coisa,
+    mesmo erro|resultado|problema, a mesma .. tela|mensagem|coisa, da no mesmo, deu na mesma,
+    tambem nao, tambem .. caiu|fora|parou|travou,
+    ja tentamos|reiniciamos|testamos|trocamos|reinstalamos|limpamos,
+    ja tentei|reiniciei|testei|troquei|reinstalei, tentamos .. tudo|de tudo|todos|todas|ja|e,
+    tentei .. tudo|de tudo|todos|e, testamos .. em|com|outr*|todos, testei .. em|com|outr*|agora,
+    reiniciamos tudo, ja fizemos, tiramos .. continua, nem .. nem, qualquer navegador,
+    todos os navegadores, por nenhum, de nenhum*, unico sistema|meio|lugar|registro|canal|jeito,
+    unica forma|copia|maneira|via|fonte, so existe* n*, so esta* n*, nao tem copia, nada no papel,
+    a lei .. obriga|exige|proibe, por lei, proibid*, nao .. na mao|manual*,
+    impossivel .. na mao|manual*, sem ideia*, nada para usar
     """,
     "way_out": """
-    contorno, contornar, contornando, contornamos, solucao temporaria|provisoria|paliativa|alternativa, paliativ*, gambiarra, gimbiarra, jeitinho, quebra galho, quebrando o galho, workaround, enquanto isso, nesse meio tempo, por enquanto, por ora, no momento, provisori*, temporari*, em vez de, ao inves de, no lugar, alternativ*, plano b, contingencia, estamos nos virando, se virando, nos viramos, da pra levar|usar|trabalhar|seguir|viver|contornar, ta segurando, segurando, segura, vamos levando, levando, aguentando, dando conta, estamos usando, usamos, uso o|a, usando o|a, passamos a, migramos, na mao, a mao, manualmente, manual, por telefone, por e mail, no papel, planilha*, excel, funciona .. se|com|pelo|pela|quando|no|na, da certo .. se|com|pelo|pela|quando, vai normal, se .. funciona|vai|volta|resolve, consegue* .. pelo|pela|assim|ainda|mesmo, da para .. pelo|pela|seguir|usar|trabalhar, da pra .. pelo|pela, e possivel .. pelo|pela|via, voltam a entrar, entra* de novo, loga* de novo, logando de novo, recarreg* .. volta|resolve|funciona|e, atualiz* .. volta|resolve|funciona|pagina, f5, reinici* .. volta|resolve|funciona, basta, e so recarregar|atualizar|clicar|sair|entrar, na segunda tentativa, pelo celular|navegador|site|web|app|api|computador, via api|web|email|planilha, atraves d*, script, desviad* para, redirecion*, em nome d*, resolve, com isso .. vai|da|grava|sai, anotando, anotamos
+    contornar, contornando, contornamos, solucao temporaria|provisoria|paliativa|alternativa,
+    paliativ*, gambiarra, gimbiarra, jeitinho, quebra galho, quebrando o galho, workaround,
+    enquanto isso, nesse meio tempo, por enquanto, por ora, provisori*, plano b,
+    estamos nos virando, se virando, nos viramos,
+    da pra levar|usar|trabalhar|seguir|viver|contornar, ta segurando, segurando, segura,
+    vamos levando, levando, aguentando, dando conta, estamos usando, usando o|a, passamos a,
+    migramos, na mao, a mao, manualmente, funciona .. se|com|pelo|pela|quando|no|na,
+    da certo .. se|com|pelo|pela|quando, vai normal, se .. funciona|vai|volta|resolve,
+    consegue* .. pelo|pela|assim|ainda|mesmo, da para .. pelo|pela|seguir|usar|trabalhar,
+    da pra .. pelo|pela, e possivel .. pelo|pela|via, voltam a entrar, entra* de novo,
+    loga* de novo, logando de novo, recarreg* .. volta|resolve|funciona|e,
+    atualiz* .. volta|resolve|funciona|pagina, f5, reinici* .. volta|resolve|funciona, basta,
+    e so recarregar|atualizar|clicar|sair|entrar, na segunda tentativa,
+    pelo celular|navegador|site|web|app|api|computador, via api|web|email|planilha, desviad* para,
+    redirecion*, em nome d*, com isso .. vai|da|grava|sai, anotando, anotamos,
+    plano de contingencia .. funciona|rodando|ativo|segura, contorno .. funciona|existe|temos|foi,
+    usando planilha, via planilha, por planilha, enquanto usamos
     """,
     "effort": """
-    # .. @people .. mao|copi*|lig*|digit*|escrev*|confer*|compar*|imprim*|dedicad*|fazendo|turno*|horas|noite|anot*|lanc*|reescrev*|respond*|pesc*|desloc*|remanej*|corrig*|aprov*|manual*|revez*|so pra|so para|trabalh*|virad*|retir*|emprestad*|monitor*|vigi*|separ*|organiz*|repass*|trazid*, puxei # , puxamos # , tirei # , tiramos # .. @people, desloquei, deslocamos, remanej*, emprestad*, na mao, a mao, manualmente, manual, manuais, no braco, na unha, um por um, uma por uma, um a um, uma a uma, caso a caso, ligando .. um|pra cada|para cada|todos|cliente*, ligamos .. um|pra cada|para cada|todos, ligar .. um|pra cada|para cada|todos, copiando, copiar e colar, copia e cola, redigit*, digitando, digitar .. tudo|de novo|mao, retrabalho, relanc*, lancando .. mao|manual*, no papel, planilha*, caderno, quadro branco, horas extra*, hora extra, turno* extra*|dobrad*, dobrando turno, dobrar turno, a noite toda, noite inteira, o dia todo|inteiro, dia inteiro, dia e noite, madrugada, ate meia noite|de madrugada|tarde|as 0:00, fim de semana .. trabalh*, mutirao, forca tarefa, reforco*, pessoal extra, # horas .. por dia|diarias|cada|ao dia, horas por dia|diarias, metade d* .. equipe|time|turno, o time todo|inteiro, equipe inteira|toda .. mao|so|dedicada|fazendo, nao .. aguent*, nao seguro, nao da pra segurar|manter|continuar, nao vamos aguentar|segurar|conseguir manter, insustentavel, exaust*, esgotad*, no limite, sobrecarreg*, sufoco, custo, custando, esforco*, enorme*, muito trabalho, trabalheira, trabalhos*, motoboy*, mensageir*, a duras penas
+    # .. @people .. mao|copi*|lig*|digit*|escrev*|confer*|compar* pra|so para|trabalh*|virad*|retir*|emprestad*|monitor*|vigi*|separ*|organiz*|repass*|trazid*,
+    # .. @people .. imprim*|dedicad*|fazendo|turno*|horas|noite|anot* pra|so para|trabalh*|virad*|retir*|emprestad*|monitor*|vigi*|separ*|organiz*|repass*|trazid*,
+    # .. @people .. lanc*|reescrev*|respond*|pesc*|desloc*|remanej*|corrig* pra|so para|trabalh*|virad*|retir*|emprestad*|monitor*|vigi*|separ*|organiz*|repass*|trazid*,
+    # .. @people .. aprov*|manual*|revez*|so pra|so para|trabalh*|virad*|retir*|emprestad*|monitor*|vigi*|separ*|organiz*|repass*|trazid*,
+    puxei #, puxamos #, tirei #, tiramos # .. @people, desloquei, deslocamos, remanej*,
+    emprestad*, na mao, a mao, manualmente, manual, manuais, no braco, na unha, um por um,
+    uma por uma, um a um, uma a uma, caso a caso, ligando .. um|pra cada|para cada|todos|cliente*,
+    ligamos .. um|pra cada|para cada|todos, ligar .. um|pra cada|para cada|todos, copiando,
+    copiar e colar, copia e cola, redigit*, digitando, digitar .. tudo|de novo|mao, retrabalho,
+    relanc*, lancando .. mao|manual*, quadro branco, horas extra*, hora extra,
+    turno* extra*|dobrad*, dobrando turno, dobrar turno, a noite toda, noite inteira,
+    o dia todo|inteiro, dia inteiro, dia e noite, ate meia noite|de madrugada|tarde|as 0:00,
+    fim de semana .. trabalh*, mutirao, forca tarefa, pessoal extra,
+    # horas .. por dia|diarias|cada|ao dia, horas por dia|diarias, metade d* .. equipe|time|turno,
+    o time todo|inteiro, equipe inteira|toda .. mao|so|dedicada|fazendo, nao .. aguent*,
+    nao seguro, nao da pra segurar|manter|continuar, nao vamos aguentar|segurar|conseguir manter,
+    insustentavel, exaust*, esgotad*, no limite, sobrecarreg*, sufoco, muito trabalho,
+    trabalheira, motoboy*, mensageir*, a duras penas, numa planilha, em planilha, na planilha,
+    em planilhas, grande esforco, no esforco, reforco de, de madrugada, a um custo
     """,
     "easy": """
-    # segundos, uns segundos, alguns segundos, um segundo, dois segundos, # cliques, um clique, dois cliques, um minuto .. e|nao|nada, rapidinho, sem problema*, nao tem problema, nenhum problema, nao e problema, nao e grave, nada grave, nada demais, nao e nada, sem drama, sem crise, sem stress, tranquil*, facil, facilmente, simples, simplesmente, basta, e so, me atende, nos atende, atende bem, funciona .. perfeitamente|bem|igual|normal, numa boa, igualzinho, perfeitamente, nao atrapalha, atrapalha pouco, incomod*, chat*, chatinho, pequen*, minim*, leve, leves, bobo, boba, bobagem, besteira, trivial, f5, recarreg*, atualiz* .. pagina, nao custa nada, nao perde nada, sem perda*, sem atraso*, ninguem .. reclam*|percebe*|nota*|prejudicad*, da pra viver, dá pra levar, a gente vive, de boa
+    sem problema*, nao tem problema, nenhum problema, nao e problema, nao e grave, nada grave,
+    nada demais, nao e nada, sem drama, sem crise, sem stress, facilmente, me atende, nos atende,
+    atende bem, funciona .. perfeitamente|bem|igual|normal, numa boa, igualzinho, nao atrapalha,
+    atrapalha pouco, incomod*, bobo, boba, bobagem, besteira, trivial, f5, recarreg*,
+    atualiz* .. pagina, nao custa nada, nao perde nada, sem perda*, sem atraso*,
+    ninguem .. reclam*|percebe*|nota*|prejudicad*, da pra viver, a gente vive, de boa, chatice,
+    e chato, meio chato, um pouco chato, so um incomodo, e facil, tranquilo, tudo tranquilo,
+    pequeno incomodo, funciona perfeitamente, basta recarregar|clicar|atualizar|sair
     """,
     "exposed": """
-    outro|outra|outros|outras cliente*|empresa*|pessoa*|paciente*|usuari*|conta*|organizac*|cooperad* .. dado*|ticket*|chamado*|nome*|fatura*|gravac*|endereco*|documento*|saldo*|ligac*|historico*, dados|tickets|chamados|gravacoes|faturas|ligacoes|documentos|fichas|enderecos|nomes|historico*|conversa*|fotos|saldo*|cadastro* .. outro|outra|outros|outras|alhei*|terceiros|desconhecid*|concorren*, de outro cliente|paciente|usuario, de outra empresa|pessoa|conta|cooperativa, de outros clientes|pacientes|usuarios|contas, de outras empresas|pessoas, outra pessoa, outras pessoas, alhei*, de terceiros, desconhecid*, concorren*,
-    sem login|senha|logar|autentic*|estar logado, qualquer um|pessoa .. pode|consegue|abre|ve|acessa|baixa|escuta, qualquer navegador, acessivel .. publico|sem|qualquer|todos|internet, visivel .. para|pra|publico|qualquer|todos|sem|cliente*, publicamente, abert* .. internet|publico|sem|todo mundo|qualquer, na internet, expost*, exposicao, expondo, expoe, vazamento*, vazad*, vazando, vazou, vaza, brecha*, vulnerab*, hacke*, invas*, invadi*, ataque*, roubad*, roubo de, comprometid*, nao autorizad*, golpe*, fraude*, sequestr*, ex funcionari* .. ainda|acess*|entra*|loga*|mostrou, demitid* .. ainda|acess*|entra*|loga*|consegue, desligad* .. ainda|acess*|entra*|loga*|consegue, inativ* .. ainda|acess*|entra*|loga*,
-    destinatario errado, cliente|pessoa|paciente errad*, pra pessoa errada, para a pessoa errada, nota*|comentario* intern*|privad* .. cliente*|visivel|public*|enviad*, ve|veem|vendo|vemos|le|leem|lendo|ouve|ouvem|ouvindo|escuta*|recebe* .. de outro|de outra|de outros|outro|outra|outros|alhei*|dados de, confidencia*, sigilo, lgpd, cruzad*, misturad* .. dados|clientes|contas, nao sao nossos|nossas, nao e nosso|nossa, nunca viu, nunca vimos, em texto claro|puro, trocando|mudando .. numero|id|url, na url, no google
+    outro|outra|outros|outras cliente*|empresa*|pessoa*|paciente*|usuari*|conta*|organizac*|cooperad* .. dado*|ticket*|chamado*|nome*|fatura*|gravac*|endereco*,
+    outro|outra|outros|outras cliente*|empresa*|pessoa*|paciente*|usuari*|conta*|organizac*|cooperad* .. documento*|saldo*|ligac*|historico*,
+    dados|tickets|chamados|gravacoes|faturas|ligacoes|documentos .. outro|outra|outros|outras|alhei*|terceiros|desconhecid*|concorren*,
+    fichas|enderecos|nomes|historico*|conversa*|fotos|saldo* .. outro|outra|outros|outras|alhei*|terceiros|desconhecid*|concorren*,
+    cadastro* .. outro|outra|outros|outras|alhei*|terceiros|desconhecid*|concorren*,
+    de outro cliente|paciente|usuario, de outra empresa|pessoa|conta|cooperativa,
+    de outros clientes|pacientes|usuarios|contas, de outras empresas|pessoas, outra pessoa,
+    outras pessoas, alhei*, de terceiros, concorren*,
+    sem login|senha|logar|autentic*|estar logado,
+    qualquer um|pessoa .. pode|consegue|abre|ve|acessa|baixa|escuta, qualquer navegador,
+    acessivel .. publico|sem|qualquer|todos|internet,
+    visivel .. para|pra|publico|qualquer|todos|sem|cliente*, publicamente, na internet, expost*,
+    exposicao, expondo, expoe, vazamento*, vazad*, vazando, vazou, vaza, brecha*, vulnerab*,
+    hacke*, invas*, invadi*, ataque*, roubad*, roubo de, comprometid*, nao autorizad*, sequestr*,
+    ex funcionari* .. ainda|acess*|entra*|loga*|mostrou,
+    demitid* .. ainda|acess*|entra*|loga*|consegue,
+    desligad* .. ainda|acess*|entra*|loga*|consegue, inativ* .. ainda|acess*|entra*|loga*,
+    destinatario errado, cliente|pessoa|paciente errad*, pra pessoa errada, para a pessoa errada,
+    nota*|comentario* intern*|privad* .. cliente*|visivel|public*|enviad*,
+    ve|veem|vendo|vemos|le|leem|lendo .. de outro|de outra|de outros|outro|outra|outros|alhei*|dados de,
+    ouve|ouvem|ouvindo|escuta*|recebe* .. de outro|de outra|de outros|outro|outra|outros|alhei*|dados de,
+    sigilo, lgpd, misturad* .. dados|clientes|contas, nao sao nossos|nossas, nao e nosso|nossa,
+    nunca viu, nunca vimos, em texto claro|puro, trocando|mudando .. numero|id|url, na url,
+    no google, dados confidenciais, sem qualquer autenticacao, sem .. autenticacao|senha|login,
+    abre* sem, mudando|trocando o .. digito|numero, de outro departamento, contratos com salarios,
+    abert* .. na internet|ao publico|sem senha|pra qualquer, para desconhecidos
     """,
     "falsified": """
-    sozinho, sozinha, sozinhos, sozinhas, por conta propria, se apag* .. sozinh*|tudo, apag* .. sozinh*|tudo|dados|os|as|noss*, exclui* .. sozinh*|tudo|automatic*, ninguem .. fez|mexeu|criou|pediu|alterou|solicitou|lancou|aprovou|autorizou|digitou|tocou|cancelou, sem ninguem, sem que ninguem, sem intervencao, sobrescrev*, sobrescrit*, sobrepondo, falsific*, adulter*, fals*  .. dados|valor*|pedido*, corromp*, corrompid*, perda de dados, dados .. perdid*|apagad*|sumiram|sumindo|trocad*|misturad*|errad*|alterad*|corromp*, alterad*, alterando, trocad*, trocando os, embaralh*, valor*|preco*|quantidade*|total*|saldo*|data*|endereco* .. mud*|errad*|alterad*|trocad*|multiplic*|zerad*|zero, zerad*, zerou, zerando, cobrad* .. duas vezes|dobro|duplicad*|a mais|indevid*|errad*, cobrand* .. duas vezes|dobro|duplicad*|indevid*|errad*|cliente*, cobrou .. duas vezes|dobro, cobranca* .. duplicad*|em dobro|indevid*|errad*, pag* .. em duplicidade|duas vezes, definitivamente, irrecuperave*, para sempre, irreversive*, restaur*, recuperar .. dados|backup, fantasma*, inventad*, inventando, atribuid* .. outro|errad*, vinculad* .. outro|errad*, mistur* .. dados|clientes|cadastros|historico*, mescl*, unific* .. sozinh*|cadastros, integridade, substitui* .. por|pel*, historico .. apagado|vazio|sumiu|alterado, todos|todas .. apagad*|sumiram|zerad*|perdid*
+    sozinho, sozinha, sozinhos, sozinhas, por conta propria, se apag* .. sozinh*|tudo,
+    apag* .. sozinh*|tudo|dados|os|as|noss*, exclui* .. sozinh*|tudo|automatic*,
+    ninguem .. fez|mexeu|criou|pediu|alterou|solicitou|lancou,
+    ninguem .. aprovou|autorizou|digitou|tocou|cancelou, sem ninguem, sem que ninguem,
+    sem intervencao, sobrescrev*, sobrescrit*, sobrepondo, falsific*, adulter*,
+    fals* .. dados|valor*|pedido*, corromp*, corrompid*, perda de dados,
+    dados .. perdid*|apagad*|sumiram|sumindo|trocad*|misturad*|errad*|alterad*|corromp*, alterad*,
+    alterando, trocad*, trocando os, embaralh*,
+    valor*|preco*|quantidade*|total*|saldo*|data*|endereco* .. mud*|errad*|alterad*|trocad*|multiplic*|zerad*|zero,
+    zerad*, zerou, zerando, cobrad* .. duas vezes|dobro|duplicad*|a mais|indevid*|errad*,
+    cobrand* .. duas vezes|dobro|duplicad*|indevid*|errad*|cliente*, cobrou .. duas vezes|dobro,
+    cobranca* .. duplicad*|em dobro|indevid*|errad*, pag* .. em duplicidade|duas vezes,
+    definitivamente, irrecuperave*, para sempre, irreversive*, restaur*,
+    recuperar .. dados|backup, fantasma*, inventad*, inventando, atribuid* .. outro|errad*,
+    vinculad* .. outro|errad*, mistur* .. dados|clientes|cadastros|historico*, mescl*,
+    unific* .. sozinh*|cadastros, integridade, substitui* .. por|pel*,
+    historico .. apagado|vazio|sumiu|alterado, todos|todas .. apagad*|sumiram|zerad*|perdid*
     """,
     "question": """
-    pergunta, perguntas, perguntar, duvida, duvidas, como faco|fazer|posso|podemos|se|fazemos|configur*|muda*|altero|coloco|ativo|exporto|incluo|excluo|que faz|consigo, e possivel, seria possivel, tem como .. ?, tem como, da pra .. configurar|mudar|colocar|fazer|exportar|alterar, da para .. configurar|mudar|colocar|fazer|exportar|alterar, posso, podemos .. configurar|incluir|mudar, poderia*|podem|pode .. me|nos dizer|explicar|informar|confirmar|indicar|ajudar|orientar|mostrar|ensinar, podem|poderiam|pode|poderia .. dizer|explicar|informar|confirmar|indicar|orientar|mostrar|ensinar, existe algum|alguma|um|uma .. forma|jeito|opcao|maneira|relatorio, existe algum*, ha algum|alguma|como, onde fica|esta|encontro|vejo|acho|posso|consigo|muda, qual e|a|o|seria|diferenca|opcao|permissao|perfil, quais, o que significa|acontece se|e, por que, porque .. ?, quanto custa|tempo|demora, quantos, saber se|como|onde|quando|qual|o que|quanto, gostaria|gostariamos|queria|queriamos|quero .. saber|entender|perguntar|aprender|conhecer|tirar, curiosidade, alguma dica|ideia|sugestao|recomendacao, dica*, conselho, orientacao, ajuda com|para, nao encontro|acho .. opcao|onde|botao|menu, nao sei como|onde|se, esqueci .. senha, senha esquecida, e normal|assim mesmo|esperado|correto|de proposito, e esperado, devo, deveria, boas praticas, explicar, tutorial, passo a passo, sou nov*, preciso saber, me ensina*, sera que
+    perguntar, como faco|fazer|posso|podemos|se|fazemos|configur* faz|consigo,
+    como muda*|altero|coloco|ativo|exporto|incluo|excluo faz|consigo, como que faz|consigo,
+    e possivel, seria possivel, tem como .. ?,
+    da pra .. configurar|mudar|colocar|fazer|exportar|alterar,
+    da para .. configurar|mudar|colocar|fazer|exportar|alterar,
+    podemos .. configurar|incluir|mudar,
+    poderia*|podem|pode .. me|nos dizer|explicar|informar|confirmar|indicar|ajudar|orientar,
+    poderia*|podem|pode .. me|nos mostrar|ensinar,
+    podem|poderiam|pode|poderia .. dizer|explicar|informar|confirmar|indicar|orientar|mostrar,
+    podem|poderiam|pode|poderia .. ensinar,
+    existe algum|alguma|um|uma .. forma|jeito|opcao|maneira|relatorio, existe algum*,
+    ha algum|alguma|como, onde fica|esta|encontro|vejo|acho|posso|consigo|muda,
+    qual e|a|o|seria|diferenca|opcao|permissao|perfil, o que significa|acontece se|e,
+    quanto custa|tempo|demora, quantos, saber se|como|onde|quando|qual|o que|quanto,
+    gostaria|gostariamos|queria|queriamos|quero .. saber|entender|perguntar|aprender|conhecer|tirar,
+    curiosidade, alguma dica|ideia|sugestao|recomendacao, dica*, conselho, orientacao,
+    ajuda com|para, nao encontro|acho .. opcao|onde|botao|menu, nao sei como|onde|se,
+    esqueci .. senha, senha esquecida, e normal|assim mesmo|esperado|correto|de proposito,
+    e esperado, boas praticas, tutorial, passo a passo, sou nov*, preciso saber, me ensina*,
+    posso .. ?, uma duvida|pergunta, duvida sobre|rapida, minha duvida|pergunta, tenho uma,
+    como faz, sei .. mas, tirar uma duvida
     """,
     "feature_request": """
-    sugestao, sugestoes, sugerir, sugiro, proposta, ideia, ideias, melhoria*, seria otimo|bom|legal|util|ideal|fantastico|interessante|pratico|massa|show|bacana|incrivel|lindo|maravilhoso|excelente|demais, ficaria otimo|bom|legal, adorariamos, adoraria, adoraria*, amariamos, gostariamos de poder|ter|ver|que, gostaria de poder|ter|ver|que, nova funcao|funcionalidade, funcionalidade nova|que falta, pedido de melhoria|funcionalidade|feature, solicitacao de melhoria|funcionalidade, desejo, roadmap, tem previsao, ha previsao, previsao de, podiam|poderiam .. colocar|incluir|adicionar|criar|por, incluir .. opcao|possibilidade|funcao|campo, quem sabe, algum dia, no futuro, proxima versao, futuras versoes, sonho
+    sugestao, sugestoes, sugerir, sugiro, proposta, ideia, ideias, melhoria*,
+    seria otimo|bom|legal|util|ideal|fantastico|interessante,
+    seria pratico|massa|show|bacana|incrivel|lindo|maravilhoso, seria excelente|demais,
+    ficaria otimo|bom|legal, adorariamos, adoraria, adoraria*, amariamos,
+    gostariamos de poder|ter|ver|que, gostaria de poder|ter|ver|que, nova funcao|funcionalidade,
+    funcionalidade nova|que falta, pedido de melhoria|funcionalidade|feature,
+    solicitacao de melhoria|funcionalidade, desejo, roadmap, tem previsao, ha previsao,
+    previsao de, podiam|poderiam .. colocar|incluir|adicionar|criar|por,
+    incluir .. opcao|possibilidade|funcao|campo, quem sabe, algum dia, no futuro, proxima versao,
+    futuras versoes, sonho
     """,
     "paperwork": """
-    questionario*, auditor*, auditoria*, certificad*, certificacao, iso 27001, soc 2, lgpd .. questionario|documento|relatorio|duvida|pergunta|adequacao, dpo, encarregado de dados, encarregado, suboperador*, contrato*, orcamento, proposta comercial, renovacao, documentacao, manual d*, guia d*, material de treinamento, treinamento .. solicit*|agendar|data|turma|marcar, webinar, conformidade, compliance, juridico, formulario, onde .. armazenad*|guardad*|hospedad*, armazenad*, hospedagem, retencao, mensagem automatica, nao responda, nao responder, resposta automatica, ausencia, reuniao, convite, relatorio de incidente, licencas adicionais, pesquisa de satisfacao, politica de, cadastro de fornecedor*, homologacao de fornecedor*, nota fiscal, declaracao, comprovante
+    questionario*, auditor*, certificacao, iso 27001, soc 2,
+    lgpd .. questionario|documento|relatorio|duvida|pergunta|adequacao, dpo, encarregado de dados,
+    encarregado, suboperador*, proposta comercial, renovacao, documentacao, guia d*,
+    material de treinamento, treinamento .. solicit*|agendar|data|turma|marcar, webinar,
+    conformidade, onde .. armazenad*|guardad*|hospedad*, hospedagem, retencao,
+    mensagem automatica, nao responda, nao responder, resposta automatica, ausencia,
+    relatorio de incidente, licencas adicionais, cadastro de fornecedor*,
+    homologacao de fornecedor*, auditoria anual, para .. auditoria, certificado iso|de,
+    contrato de operador, contrato atualizado|assinado, copia do contrato, lista de suboperadores,
+    nao se trata de incidente, nenhum incidente, nao ha incidente,
+    politica de resposta|privacidade|seguranca
     """,
-    "billing": "fatura|faturas|faturamento|boleto*|nota|cobranca*|cobrad*|assinatura*|mensalidade|pagamento*|reembols*|estorno*|preco*|desconto*|imposto*|contabilidade|licencas",
+    "billing": """
+    sua|vossa|ultima|nossa|suas fatura|mensalidade|cobranca, boleto*, segunda via, nota fiscal,
+    fatura de|do|da .. janeiro|fevereiro|marco|abril|maio|junho|julho|licencas|assinatura,
+    nos cobraram|faturaram, voces cobraram, fomos cobrados,
+    cobraram .. duas vezes|a mais|licencas, estorno*, reembolso, nota de credito, mensalidade,
+    forma de pagamento, ordem de compra, numero do pedido de compra,
+    renovacao .. contrato|licenca*, contas a pagar, contabilidade,
+    financeiro .. precisa|pediu|pede
+    """,
     "porting": """
-    portabilidade, portar, portado*, portagem, transferencia .. numero*|linha*, trazer .. numero*, operadora atual|anterior|antiga|doadora, antiga operadora, manter .. numero*, levar .. numero*
+    portabilidade, portar, portado*, portagem, transferencia .. numero*|linha*, trazer .. numero*,
+    operadora atual|anterior|antiga|doadora, antiga operadora, manter .. numero*,
+    levar .. numero*
     """,
     "third_party": """
-    provedor de internet, nosso provedor|firewall|roteador|proxy|antivirus|link, nossa rede|internet|operadora|vpn|fibra|ti, firewall, queda de energia|luz, falta de energia|luz, microsoft|google|meta|okta|whatsapp|zendesk|salesforce|apple|vivo|claro|tim|oi|embratel|sap|stripe|aws .. incidente|caiu|confirm*|rejeit*|reprov*|problema|falha|instavel|recus*|admitiu|mudou, a meta, nao e culpa|problema|erro de voces, culpa nossa, falha nossa, erro nosso, do nosso lado, da nossa parte, era nosso|nossa, foi nosso|nossa|aqui|a nossa, coisa nossa, terceiro, terceiros, nada a ver com, retroescavadeira, cabo rompido, rompimento, obra
+    provedor de internet, nosso provedor|firewall|roteador|proxy|antivirus|link,
+    nossa rede|internet|operadora|vpn|fibra|ti, firewall, queda de energia|luz,
+    falta de energia|luz,
+    microsoft|google|meta|okta|whatsapp|zendesk|salesforce .. incidente|caiu|confirm*|rejeit*|reprov*|problema|falha|instavel|recus*|admitiu|mudou,
+    apple|vivo|claro|tim|oi|embratel|sap .. incidente|caiu|confirm*|rejeit*|reprov*|problema|falha|instavel|recus*|admitiu|mudou,
+    stripe|aws .. incidente|caiu|confirm*|rejeit*|reprov*|problema|falha|instavel|recus*|admitiu|mudou,
+    a meta, nao e culpa|problema|erro de voces, culpa nossa, falha nossa, erro nosso,
+    do nosso lado, da nossa parte, era nosso|nossa, foi nosso|nossa|aqui|a nossa, coisa nossa,
+    terceiro, terceiros, nada a ver com, retroescavadeira, cabo rompido, rompimento, obra
     """,
     "own_mistake": """
-    por engano, sem querer, por erro nosso|meu, por descuido, meu erro, erro meu, culpa minha, vacilo, vacilei, me enganei, se enganou, apaguei, exclui, deletei, apagamos, excluimos, colega .. apagou|excluiu|deletou, estagiari* .. apagou|excluiu|deletou, arquivo|botao errado, da pra recuperar|desfazer|restaurar|voltar, da para recuperar|desfazer|restaurar, desfazer, lixeira, distrac*, esqueci de, esquecemos de, mancada, fiz besteira
+    por engano, sem querer, por erro nosso|meu, por descuido, meu erro, erro meu, culpa minha,
+    vacilo, vacilei, me enganei, se enganou, apaguei, exclui, deletei, apagamos, excluimos,
+    colega .. apagou|excluiu|deletou, estagiari* .. apagou|excluiu|deletou, arquivo|botao errado,
+    da pra recuperar|desfazer|restaurar|voltar, da para recuperar|desfazer|restaurar, desfazer,
+    lixeira, distrac*, esqueci de, esquecemos de, mancada, fiz besteira
     """,
     "resolved": """
-    ja @works, voltou, voltaram, voltou ao normal, ja voltou, normalizou, normalizad*, normalizado, resolvid*, resolveu, resolveram, solucionad*, corrigid* .. ja|obrigad*|desde, consertad*, ajeitad*, restabelecid*, reestabelecid*, recuperad*, se resolveu, tudo .. certo|normal|ok|bem .. agora|ja|desde|novamente, tudo certo, tudo ok, tudo normal, tudo em ordem, ja esta .. resolvido|ok|certo|funcionando|normal, funciona* .. de novo|novamente, de novo .. @works, novamente .. @works|operante|disponivel, so para informar|registrar|registro|constar|avisar|ciencia, so pra informar|registrar|registro|constar|avisar|saber, apenas para informar|registro|ciencia|conhecimento, para conhecimento|ciencia|registro, a titulo de informacao, fica o registro, alarme falso, falso alarme, pode* .. fechar|encerrar, pode ser fechado|encerrado, encerrar o chamado, fechar o chamado|ticket, causa raiz, rca, relatorio de causa|incidente, o que causou|aconteceu|houve, motivo da queda, origem .. queda|falha|problema, nao voltou a, nao aconteceu mais|de novo, nao se repetiu, desde entao .. normal|tudo|sem|nenhum*|bem, ja passou, passou, durou, das 0:00 as 0:00, entre 0:00 e 0:00, nao precisa* mais|fazer nada, nao e mais necessario, o pior ja passou, desconsider*, ignor* .. chamado|mensagem|pedido, sem acao
+    ja @works, voltou ao normal, ja voltou, normalizad*, normalizado, resolvid*, resolveram,
+    solucionad*, corrigid* .. ja|obrigad*|desde, consertad*, ajeitad*, restabelecid*,
+    reestabelecid*, se resolveu, tudo .. certo|normal|ok|bem .. agora|ja|desde|novamente,
+    tudo certo, tudo ok, tudo normal, tudo em ordem,
+    ja esta .. resolvido|ok|certo|funcionando|normal, funciona* .. de novo|novamente,
+    de novo .. @works, novamente .. @works|operante|disponivel,
+    so para informar|registrar|registro|constar|avisar|ciencia,
+    so pra informar|registrar|registro|constar|avisar|saber,
+    apenas para informar|registro|ciencia|conhecimento, para conhecimento|ciencia|registro,
+    a titulo de informacao, fica o registro, alarme falso, falso alarme, pode* .. fechar|encerrar,
+    pode ser fechado|encerrado, encerrar o chamado, fechar o chamado|ticket, causa raiz, rca,
+    relatorio de causa|incidente, o que causou|aconteceu|houve, motivo da queda,
+    origem .. queda|falha|problema, nao voltou a, nao aconteceu mais|de novo, nao se repetiu,
+    desde entao .. normal|tudo|sem|nenhum*|bem, ja passou, das 0:00 as 0:00, entre 0:00 e 0:00,
+    nao precisa* mais|fazer nada, nao e mais necessario, o pior ja passou, desconsider*,
+    ignor* .. chamado|mensagem|pedido, sem acao, ja recuperado, foi recuperado, durou #,
+    voltou a funcionar|ao normal|sozinho|tudo|a operar, voltaram a funcionar|ao normal,
+    normalizou
     """,
     "relapse": """
-    continua .. sem|igual|caid*|fora|parad*|na mesma|do mesmo|dando|la, continuam .. sem|igual|fora|parad*, de novo .. caiu|parou|fora|travou|mesmo, caiu de novo, parou de novo, voltou a .. cair|falhar|acontecer|parar|dar, voltaram a, outra vez .. caiu|parou|fora, nao .. resolvid*|resolveu|normalizou|voltou|corrigid*, ainda nao|sem|fora|parad*|caid*, persiste, piorou, piorando, reabr*, nao voltou
+    continua .. sem|igual|caid*|fora|parad*|na mesma|do mesmo|dando|la,
+    continuam .. sem|igual|fora|parad*, de novo .. caiu|parou|fora|travou|mesmo, caiu de novo,
+    parou de novo, voltou a .. cair|falhar|acontecer|parar|dar, voltaram a,
+    outra vez .. caiu|parou|fora, nao .. resolvid*|resolveu|normalizou|voltou|corrigid*,
+    ainda nao|sem|fora|parad*|caid*, persiste, piorou, piorando, reabr*, nao voltou
     """,
     "urgent": """
-    urgente*, urgencia, urgentissimo, pra ontem, o quanto antes, quanto antes, o mais rapido, assim que possivel, imediat*, agora mesmo, ja, socorro, hoje, hoje mesmo, amanha, esta tarde|noche|semana, hoje a noite|tarde, antes d* .. 0:00|meio dia|amanha|sexta|segunda|almoco|hoje, ate as|o meio|amanha|hoje|sexta|segunda, em # horas|minutos, em uma hora, daqui a pouco|#, prazo, prazos, data limite, vence*, vencimento, multa*, sancao, sancoes, penalidade*, contratual*, por lei, legal, judicial, justica, juiz, tribunal, emergencia*, hospital, hospitais, paciente*, ambulancia*, samu, bombeiro*, vida, vidas, perigo*, risco*, seguranca, tempestade*, temporal, chuva*, enchente*, onda de calor, eleicao, eleicoes, campanha*, black friday, natal, dia das maes|pais, vacinac*, alta temporada, pico, folha de pagamento, fechamento, lancamento, clientes .. bravos|reclam*|esperando|perdendo|irritad*|furios*, perdendo|perdemos|perdeu .. clientes|vendas|dinheiro|pedidos|contratos|#, perderam, cada minuto, cada hora, nao pode esperar, prioridade maxima|alta|total, prioriz*, pressa, correndo, rapido, logo, demanda .. triplica|dobra, procon, anatel
+    urgente*, urgencia, urgentissimo, pra ontem, o quanto antes, quanto antes, o mais rapido,
+    assim que possivel, imediat*, agora mesmo, socorro, hoje mesmo, esta tarde|noche|semana,
+    hoje a noite|tarde, antes d* .. 0:00|meio dia|amanha|sexta|segunda|almoco|hoje,
+    ate as|o meio|amanha|hoje|sexta|segunda, em # horas|minutos, em uma hora, daqui a pouco|#,
+    prazo, prazos, data limite, vence*, vencimento, multa*, sancao, sancoes, penalidade*,
+    contratual*, por lei, justica, juiz, tribunal, hospital, hospitais, paciente*, ambulancia*,
+    samu, bombeiro*, perigo*, tempestade*, temporal, enchente*, onda de calor, eleicao, eleicoes,
+    black friday, natal, dia das maes|pais, vacinac*, alta temporada, folha de pagamento,
+    lancamento, clientes .. bravos|reclam*|esperando|perdendo|irritad*|furios*,
+    perdendo|perdemos|perdeu .. clientes|vendas|dinheiro|pedidos|contratos|#, perderam,
+    cada minuto, cada hora, nao pode esperar, prioridade maxima|alta|total, prioriz*, pressa,
+    demanda .. triplica|dobra, procon, anatel, ainda hoje, de hoje, e amanha,
+    amanha e|tem|comeca|cedo, em risco, campanha .. comeca|acaba|termina|encerra,
+    linha de emergencia, chamadas de emergencia, encerra as|hoje|amanha
     """,
     "not_urgent": """
-    nao e urgente, nada urgente, nao urgente, sem urgencia, sem pressa, nao tem pressa, nao ha pressa, quando puder*|der|tiver*|sobrar, com calma, tranquilo, na boa, algum dia, pode esperar, semana que vem, proxima semana, mes que vem, proximo mes|trimestre|ano, ano que vem, daqui a # semanas|meses, em # semanas|meses, so .. curiosidade|comentar|avisar|uma duvida|uma pergunta|uma sugestao|isso|pra saber, so isso, por curiosidade, alias, a proposito, detalhe, detalhezinho, detalhinho, um detalhe, nada grave, nao e grave, nao e critico, nada critico, nao e importante, nada importante, nada demais, sem importancia, sem consequencia*, sem impacto, nao afeta, nao impede, nao bloqueia, nao atrapalha, ninguem .. afetad*|reclam*|esperando|prejudicad*, baixa prioridade, prioridade baixa, de resto .. parabens|otimo|tudo|bem|ok, no mais .. tudo|otimo|bem, muito satisfeit*, parabens, adoramos, otimo trabalho, produto ta otimo|excelente, para depois, bobagem, besteira, menor
+    nao e urgente, nada urgente, nao urgente, sem urgencia, sem pressa, nao tem pressa,
+    nao ha pressa, quando puder*|der|tiver*|sobrar, com calma, algum dia, pode esperar,
+    semana que vem, proxima semana, mes que vem, proximo mes|trimestre|ano, ano que vem,
+    daqui a # semanas|meses, em # semanas|meses,
+    so .. curiosidade|comentar|avisar|uma duvida|uma pergunta|uma sugestao|isso|pra saber,
+    so isso, por curiosidade, a proposito, detalhezinho, detalhinho, um detalhe, nada grave,
+    nao e grave, nao e critico, nada critico, nao e importante, nada importante, nada demais,
+    sem importancia, sem consequencia*, sem impacto, nao afeta, nao impede, nao bloqueia,
+    nao atrapalha, ninguem .. afetad*|reclam*|esperando|prejudicad*, baixa prioridade,
+    prioridade baixa, de resto .. parabens|otimo|tudo|bem|ok, no mais .. tudo|otimo|bem,
+    muito satisfeit*, parabens, adoramos, otimo trabalho, produto ta otimo|excelente, para depois,
+    bobagem, besteira, tudo tranquilo, nao se trata de incidente, nenhum incidente
     """,
     "rest_works": """
-    o resto .. @works, o restante .. @works, todo o resto .. @works, de resto .. @works|tudo, demais .. @works|funcoes|modulos|filas, os outros .. @works, as outras .. @works, outros|outras .. canais|modulos|funcoes|filas|linhas|numeros .. @works, android vai|normal, as ligacoes .. entram|saem|@works|caem, seguimos .. operando|atendendo|trabalhando, continuamos .. operando|atendendo|trabalhando, segue* .. operando|funcionando|trabalhando|normal, continua* .. operando|funcionando|trabalhando|acessivel|no ar, a operacao .. segue|continua, da pra trabalhar, da para trabalhar, ta segurando, sem perda de dados, os dados .. certos|corretos|intactos|ok, nada .. perdeu|perdido, nao perdemos, fora isso, tirando isso
+    o resto .. @works, o restante .. @works, todo o resto .. @works, de resto .. @works|tudo,
+    demais .. @works|funcoes|modulos|filas, os outros .. @works, as outras .. @works,
+    outros|outras .. canais|modulos|funcoes|filas|linhas|numeros .. @works, android vai|normal,
+    as ligacoes .. entram|saem|@works|caem, seguimos .. operando|atendendo|trabalhando,
+    continuamos .. operando|atendendo|trabalhando,
+    segue* .. operando|funcionando|trabalhando|normal,
+    continua* .. operando|funcionando|trabalhando|acessivel|no ar, a operacao .. segue|continua,
+    da pra trabalhar, da para trabalhar, ta segurando, sem perda de dados,
+    os dados .. certos|corretos|intactos|ok, nada .. perdeu|perdido, nao perdemos, fora isso,
+    tirando isso
+    """,
+    "many": """
+    #10 @people, #10 . @people, centenas|dezenas|milhares de @people, #10 . . @people
+    """,
+    "seconds": """
+    # segundos, uns segundos, alguns segundos, um segundo, dois segundos, # cliques, um clique,
+    dois cliques, um minuto, # minutos, cinco minutos, rapidinho
+    """,
+    "money": """
+    fatura|faturas|faturamento|boleto*|cobranca*|cobrad*|assinatura*,
+    mensalidade|pagamento*|reembols*|estorno*|preco*|desconto*|imposto*, licencas
+    """,
+    "ongoing": """
+    continua .. acontecendo|assim|subindo|apagando|la, continuam .. acontecendo|sumindo|entrando,
+    ainda .. acontecendo|agora, acabei de repetir|testar|ver, agora ha pouco, agora mesmo,
+    neste momento, nesse momento, enquanto escrevo, ha # minutos, o contador .. sob*,
+    cada vez mais, volta a ligar
     """,
 }

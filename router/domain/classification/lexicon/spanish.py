@@ -2,130 +2,447 @@
 
 FUNCTION_WORDS = """
     el la los las de del un una y es son nos nosotros que en para con por se lo su sus no al desde
-    pero como mas hay ha han esta estan este esto nuestro nuestra nuestros hola gracias buenos buenas
-    dias si ya muy sin o les le me mi cuando todo todos yo usted ustedes hemos tenemos
+    pero como mas hay ha han esta estan este esto nuestro nuestra nuestros hola gracias buenos
+    buenas dias si ya muy sin o les le me mi cuando todo todos yo usted ustedes hemos tenemos
     """
 
 CLASSES = {
     "people": """
-    usuari*|agente|agentes|emplead*|compan*|tecnic*|operador*|operari*|person*|supervis*|client*|equipo|equipos|
-    sede|sedes|oficina*|tienda*|pais|paises|puesto|puestos|sucursal*|jefe*|coordinador*|refuerzo*|delegacion*|
-    conductor*|repartidor*|asesor*|teleoperador*|gestor*|redactor*|disenador*|aprobador*|editor*|
-    instalador*|fontaner*|electricista*|enfermer*|paciente*|administrativ*|becari*|turno*|cuadrilla*|
-    colega*|gente|planificador*|despachador*|licencia*|marca|marcas|vendedor*|comercial|comerciales|alumno*|afiliad*|asegurad*
+    usuari*|agente|agentes|emplead*|compan*|tecnic*|operador*,
+    operari*|person*|supervis*|client*|equipo|equipos|sede,
+    sedes|oficina*|tienda*|pais|paises|puesto|puestos,
+    sucursal*|jefe*|coordinador*|refuerzo*|delegacion*|conductor*|repartidor*,
+    asesor*|teleoperador*|gestor*|redactor*|disenador*|aprobador*|editor*,
+    instalador*|fontaner*|electricista*|enfermer*|paciente*|administrativ*|becari*,
+    turno*|cuadrilla*|colega*|gente|planificador*|despachador*|licencia*,
+    marca|marcas|vendedor*|comercial|comerciales|alumno*|afiliad*, asegurad*
     """,
     "cannot": """
-    no puede, no pueden, no podemos, no puedo, no se puede, no se pueden, nadie puede, no deja, no nos deja, no me deja, no les deja, no permite, imposible, es imposible, resulta imposible, no hay manera|forma|modo de, no logra*, no consegu*, no consigu*, incapaz* de, ya no puede*, ya no podemos, no podian, no pudimos, no pudo, no es posible, sin poder, no somos capaces
+    no puede, no pueden, no podemos, no puedo, no se puede, no se pueden, nadie puede, no deja,
+    no nos deja, no me deja, no les deja, no permite, imposible, es imposible, resulta imposible,
+    no hay manera|forma|modo de, no logra*, no consegu*, no consigu*, incapaz* de, ya no puede*,
+    ya no podemos, no podian, no pudimos, no pudo, no es posible, sin poder, no somos capaces
     """,
     "system": """
-    sistema|sistemas|aplicacion|app|apps|plataforma|servicio|servicios|portal|herramienta|programa|servidor|servidores|
-    telefonia|telefono|telefonos|linea|lineas|produccion|instancia|modulo|modulos|centralita|cola|colas|canal|canales|voz|
-    todo|aprimo|aircall|zuper|bcr|sweethawk|acceso|base|web|pagina|agenda|tablero|panel|ivr|marcador|softphone
+    sistema|sistemas|aplicacion|app|apps|plataforma|servicio,
+    servicios|portal|herramienta|programa|servidor|servidores|telefonia,
+    telefono|telefonos|linea|lineas|produccion|instancia|modulo,
+    modulos|centralita|cola|colas|canal|canales|voz,
+    todo|aprimo|aircall|zuper|bcr|sweethawk|acceso, base|web|pagina|agenda|tablero|panel|ivr,
+    marcador|softphone
     """,
-    "works": "funciona|funcionan|funcionando|va|van|ok|bien|normal|normalmente|perfectamente|anda|andan|opera|operan|marcha",
+    "works": """
+    funciona|funcionan|funcionando|va|van|ok|bien,
+    normal|normalmente|perfectamente|anda|andan|opera|operan, marcha
+    """,
 }
 
 SIGNALS = {
     "production": """
-    produccion, prod, productivo, productiva, entorno|cuenta|sistema|plataforma|instancia|ambiente real|productivo|productiva|live|vivo, en vivo, en real, en explotacion, plataforma real, clientes reales, datos reales, no es una prueba|simulacro, no es el sandbox
+    produccion, prod, productivo, productiva,
+    entorno|cuenta|sistema|plataforma|instancia|ambiente real|productivo|productiva|live|vivo,
+    en vivo, en real, en explotacion, plataforma real, clientes reales, datos reales,
+    no es una prueba|simulacro, no es el sandbox
     """,
     "non_production": """
-    sandbox, entorno|ambiente|cuenta|sistema|servidor|plataforma|instancia|numero|linea|cola .. prueba|pruebas|test|demo|formacion|desarrollo|capacitacion|staging|qa|ensayo|preproduccion, de pruebas, en pruebas, preproduccion, pre produccion, preprod, staging, uat, homologacion, demo, demostracion, piloto, datos ficticios|de prueba|inventados, curso|sesion|sala|aula de formacion|capacitacion, formacion de, maqueta, copia de produccion,
-    todavia no .. produccion|vivo|real, aun no .. produccion|vivo|real, antes de salir|pasar a produccion, salida a produccion .. prevista|sera|en, simulacro
+    sandbox,
+    entorno|ambiente|cuenta|sistema|servidor|plataforma|instancia|numero|linea|cola .. prueba|pruebas|test|demo|formacion|desarrollo|capacitacion,
+    entorno|ambiente|cuenta|sistema|servidor|plataforma|instancia|numero|linea|cola .. staging|qa|ensayo|preproduccion,
+    de pruebas, en pruebas, preproduccion, pre produccion, preprod, staging, uat, homologacion,
+    demo, demostracion, piloto, datos ficticios|de prueba|inventados,
+    curso|sesion|sala|aula de formacion|capacitacion, formacion de, maqueta, copia de produccion,
+    todavia no .. produccion|vivo|real, aun no .. produccion|vivo|real,
+    antes de salir|pasar a produccion, salida a produccion .. prevista|sera|en, simulacro
     """,
     "production_fine": """
-    produccion .. no .. afectad*|ve|toca*|pasa, produccion .. @works, no .. produccion, nada .. produccion, sin impacto .. produccion, no afecta .. produccion|clientes, solo .. pruebas|sandbox|demo|test|formacion|preproduccion, real .. @works|no, en real .. @works, produccion .. intact*|perfect*
+    produccion .. no .. afectad*|ve|toca*|pasa, produccion .. @works, no .. produccion,
+    nada .. produccion, sin impacto .. produccion, no afecta .. produccion|clientes,
+    solo .. pruebas|sandbox|demo|test|formacion|preproduccion, real .. @works|no,
+    en real .. @works, produccion .. intact*|perfect*
     """,
     "everyone": """
-    todos, todas, todos los .. @people, todas las .. @people, todos nuestros, todas nuestras, todo el mundo, todo el equipo|personal|departamento|turno|pais|grupo|centro|call, toda la empresa|plantilla|plataforma|oficina|organizacion|operacion|compania|flota|red, nadie, ningun, ninguno, ninguna, ni una, ni un, ni uno, cada @people, cada llamada|ticket|visita, cualquier @people, en todas, en todos, por completo, los # @people, las # @people, nuestros #10, general, generalizad*, global, a nivel nacional|mundial|global, al completo, entera, entero, la totalidad
+    todos los .. @people, todas las .. @people, todos nuestros, todas nuestras, todo el mundo,
+    todo el equipo|personal|departamento|turno|pais|grupo|centro|call,
+    toda la empresa|plantilla|plataforma|oficina|organizacion|operacion|compania|flota|red, nadie,
+    ni una, ni un, ni uno, cada @people, cada llamada|ticket|visita, cualquier @people, en todas,
+    en todos, por completo, generalizad*, global, a nivel nacional|mundial|global, al completo,
+    la totalidad, los #10 @people, las #10 @people, nuestros #10 @people, para todos, a todos,
+    todos los, todas las, ningun agente|usuario|cliente|tecnico|operador|usuaria, ninguno de,
+    ninguna de, cero llamadas
     """,
     "part": """
-    algunos, algunas, varios, varias, ciertos, ciertas, parte de, una parte, en parte, parcial*, la mitad, un tercio, dos tercios, una tercera parte, un cuarto de|del, una cuarta parte, # de cada #, uno de cada, una de cada, un|una .. de cada #, # %, # por ciento, # de #, # de nuestros|nuestras|los|las, no todos, no todas, solo .. @people, solo los|las, unicamente, la mayoria, una sede|oficina|tienda|cola|linea|sucursal|region|marca|delegacion, un equipo|grupo|departamento|pais|centro, a veces
+    algunos, algunas, varios, varias, ciertos, ciertas, parte de, una parte, en parte, parcial*,
+    la mitad, un tercio, dos tercios, una tercera parte, un cuarto de|del, una cuarta parte,
+    # de cada #, uno de cada, una de cada, un|una .. de cada #, # %, # por ciento, # de #,
+    # de nuestros|nuestras|los|las, no todos, no todas, solo .. @people, solo los|las, unicamente,
+    la mayoria, una sede|oficina|tienda|cola|linea|sucursal|region|marca|delegacion,
+    un equipo|grupo|departamento|pais|centro, a veces
     """,
     "one_person": """
-    un|una|una sola|un solo usuari*|agente|compan*|emplead*|tecnic*|persona|cliente|operador*|colega|puesto|ordenador|telefono|equipo|becari*|asesor*, solo a mi, solo yo, solo me, a mi|mi ordenador|pc|cuenta|pantalla|telefono|contrasena|auriculares|perfil|foto|portatil|navegador|companer*|equipo, soy el unico|la unica, el unico, la unica, los demas .. @works|no|si|bien, a los demas, al resto .. @works|no, otros .. @works|si, nuev* companer*|emplead*|usuari*, un caso, un solo, una sola, solo uno|una, uno de los|mis, una de las|mis
+    solo a mi, solo yo, solo me,
+    a mi|mi ordenador|pc|cuenta|pantalla|telefono|contrasena|auriculares,
+    a mi|mi perfil|foto|portatil|navegador|companer*|equipo, soy el unico|la unica, el unico,
+    la unica, los demas .. @works|no|si|bien, a los demas, al resto .. @works|no,
+    otros .. @works|si, nuev* companer*|emplead*|usuari*, solo uno|una,
+    un|una solo|sola|unico|unica usuari*|agente|companer*|emplead*|tecnic*|operador*|puesto,
+    un|una solo|sola|unico|unica ordenador|telefono|asesor*, una companera, un companero,
+    una agente, un agente, un tecnico, solo un|una, a una sola persona|agente|companera
     """,
     "outage": """
-    caido, caida, caidos, caidas, se cayo, se ha caido, se han caido, se cayeron, esta caid*, caida total|general, @system .. muert*|caid*|inaccesible*|inoperativ*|bloquead*|apagad*|tumbad*, fuera de servicio, fuera de linea, sin servicio, sin sistema, sin linea|lineas, sin acceso, sin telefono*, sin conexion, inaccesible*, inoperativ*, inservible*, inutilizable*, no disponible*, indisponible*, no responde, no responden, no carga nada, no abre, no arranca, no enciende, no funciona nada, nada funciona, nada carga|abre|responde|entra|sale|va, todo
-    .. caido|parado|muerto|bloqueado|detenido|abajo|roto, ni una llamada, ninguna llamada, no entra* .. llamada*|ninguna|nada, no sale* .. llamada*|ninguna|nada, no entran ni salen, ni entrantes ni salientes, ni entran ni salen, no .. entrega .. llamada*, nadie .. entrar|entra|acceder|accede|iniciar|conectar|conectarse|abrir|llamar|loguear*|trabajar|puede|recibe, no .. iniciar sesion, no .. acceder, no .. entrar, no podemos .. entrar|acceder|abrir|llamar|recibir|trabajar, pantalla|pagina en blanco|negra|blanca, apagon, corte total|general|de servicio, interrupcion total|completa, error #400, gateway timeout, bad gateway,
-    service unavailable, muerto, muerta, muertos, silencio, tono de ocupado, da ocupado, comunica, colapsad*, colapso, totalmente|completamente .. parad*|bloquead*|caid*|muert*|inoperativ*|inaccesible, down, tumbado, congelad* .. todo, abajo
+    caido, caida, caidos, caidas, se cayo, se ha caido, se han caido, se cayeron, esta caid*,
+    caida total|general,
+    @system .. muert*|caid*|inaccesible*|inoperativ*|bloquead*|apagad*|tumbad*, fuera de servicio,
+    fuera de linea, sin servicio, sin sistema, sin linea|lineas, sin acceso, sin telefono*,
+    sin conexion, inaccesible*, inoperativ*, inservible*, inutilizable*, no disponible*,
+    indisponible*, no responde, no responden, no carga nada, no abre, no arranca, no enciende,
+    no funciona nada, nada funciona, nada carga|abre|responde|entra|sale|va,
+    todo .. caido|parado|muerto|bloqueado|detenido|abajo|roto, ni una llamada, ninguna llamada,
+    no entra* .. llamada*|ninguna|nada, no sale* .. llamada*|ninguna|nada, no entran ni salen,
+    ni entrantes ni salientes, ni entran ni salen, no .. entrega .. llamada*,
+    nadie .. entrar|entra|acceder|accede|iniciar|conectar|conectarse,
+    nadie .. abrir|llamar|loguear*|trabajar|puede|recibe, no .. iniciar sesion, no .. acceder,
+    no .. entrar, no podemos .. entrar|acceder|abrir|llamar|recibir|trabajar,
+    pantalla|pagina en blanco|negra|blanca, apagon, corte total|general|de servicio,
+    interrupcion total|completa, error #400, gateway timeout, bad gateway, service unavailable,
+    muerto, muerta, muertos, silencio, tono de ocupado, da ocupado, comunica, colapsad*, colapso,
+    totalmente|completamente .. parad*|bloquead*|caid*|muert*|inoperativ*|inaccesible, down,
+    tumbado, congelad* .. todo, abajo
     """,
     "lost": """
-    no funciona, no funcionan, no funciono, ya no funciona*, dejo de, dejaron de, ha dejado de, han dejado de, no va, no van, no anda, no marcha, no carga*, no abre*, no guarda*, no envia*, no se envia*, no llega*, no se guarda*, no se abre*, no se actualiza*, no se sincroniza*, no sincroniza*, no graba*, no se graba*, no suena*, no sale*, no aparece*, no se ve*, no muestra*, no responde*, no recibe*, no recibimos, no se genera*, no genera*, no hace nada, no pasa nada, no se asigna*, no se crea*, no se registra*, no registra*, no imprime*,
-    no se imprime*, no entra*, no arranca*, no transfiere*, no conecta*, no se conecta*, no se dispara*, no salta*, no .. nada, no entrega*, no aplica*, no respeta*, no calcula*, no encuentra*, no se escucha*, no se oye*, @cannot .. enviar|guardar|asignar|abrir|crear|cerrar|aprobar|imprimir|descargar|exportar|subir|publicar|grabar|transferir|contestar|planificar|facturar|firmar|usar|ver|modificar|editar|buscar|hacer, @cannot, falla, fallan, fallo, fallos, fallando, fallado, averia*, error, errores, bloquead*, se bloquea*, se cuelga*, colgad*, se corta*, cortad*, roto, rota, desaparec*, perdid*, pierde*, se pierde*, vacio, vacia, vacios,
-    falta, faltan, rechaz*, se cierra*, se queda* .. cargando|en blanco|pensando|colgad*, da error, dan error, sin efecto, estropead*, danad*, inutil, gris, se caen, se cae, se detuvo, detenid*, parad*, sin sonido|audio
+    no funciona, no funcionan, no funciono, ya no funciona*, dejo de, dejaron de, ha dejado de,
+    han dejado de, no va, no van, no anda, no marcha, no carga*, no abre*, no guarda*, no envia*,
+    no se envia*, no llega*, no se guarda*, no se abre*, no se actualiza*, no se sincroniza*,
+    no sincroniza*, no graba*, no se graba*, no suena*, no sale*, no aparece*, no se ve*,
+    no muestra*, no responde*, no recibe*, no recibimos, no se genera*, no genera*, no hace nada,
+    no pasa nada, no se asigna*, no se crea*, no se registra*, no registra*, no imprime*,
+    no se imprime*, no entra*, no arranca*, no transfiere*, no conecta*, no se conecta*,
+    no se dispara*, no salta*, no .. nada, no entrega*, no aplica*, no respeta*, no calcula*,
+    no encuentra*, no se escucha*, no se oye*,
+    @cannot .. enviar|guardar|asignar|abrir|crear|cerrar|aprobar,
+    @cannot .. imprimir|descargar|exportar|subir|publicar|grabar|transferir,
+    @cannot .. contestar|planificar|facturar|firmar|usar|ver|modificar,
+    @cannot .. editar|buscar|hacer, @cannot, falla, fallan, fallo, fallos, fallando, fallado,
+    averia*, error, errores, bloquead*, se bloquea*, se cuelga*, colgad*, se corta*, cortad*,
+    roto, rota, desaparec*, perdid*, pierde*, se pierde*, vacio, vacia, vacios, falta, faltan,
+    rechaz*, se cierra*, se queda* .. cargando|en blanco|pensando|colgad*, da error, dan error,
+    sin efecto, estropead*, danad*, inutil, gris, se caen, se cae, se detuvo, detenid*, parad*,
+    sin sonido|audio
     """,
     "stopped": """
-    parad*, paralizad*, detenid*, de brazos cruzados, brazos cruzados, sin poder trabajar|hacer|atender|salir|operar|vender|facturar, mano sobre mano, no podemos trabajar|atender|operar|vender|facturar|dar servicio|hacer nada, no se puede trabajar|atender, operacion parada|detenida|paralizada, todo parado, esperando .. furgoneta*|camion*|nave|almacen|patio|calle, en la furgoneta|nave|calle .. esperando|sin|parad*, a casa .. mandad*|enviad*|mandamos, mandado .. a casa, enviado .. a casa, enviamos .. a casa, sin saber .. donde|adonde|que,
-    no sabe* .. donde|adonde|que hacer, cerrad* .. mostrador*|ventanilla*|tienda*|puertas|oficina*, puertas cerradas, cerrar .. tienda*|oficina*|mostrador*, inmovilizad*, a ciegas, estamos ciegos, incomunicad*, rechazando|rechazar clientes, cancel* .. todas|todos|citas|visitas, nadie .. trabaja|trabajar|atiende, no sale nada, actividad parada|detenida|interrumpida, sin actividad, clientes .. no pueden .. contactar|llamar|localizar|comunicar
+    parad*, paralizad*, detenid*, de brazos cruzados, brazos cruzados,
+    sin poder trabajar|hacer|atender|salir|operar|vender|facturar, mano sobre mano,
+    no podemos trabajar|atender|operar|vender|facturar|dar servicio|hacer nada,
+    no se puede trabajar|atender, operacion parada|detenida|paralizada, todo parado,
+    esperando .. furgoneta*|camion*|nave|almacen|patio|calle,
+    en la furgoneta|nave|calle .. esperando|sin|parad*, a casa .. mandad*|enviad*|mandamos,
+    mandado .. a casa, enviado .. a casa, enviamos .. a casa, sin saber .. donde|adonde|que,
+    no sabe* .. donde|adonde|que hacer,
+    cerrad* .. mostrador*|ventanilla*|tienda*|puertas|oficina*, puertas cerradas,
+    cerrar .. tienda*|oficina*|mostrador*, inmovilizad*, a ciegas, estamos ciegos, incomunicad*,
+    rechazando|rechazar clientes, cancel* .. todas|todos|citas|visitas,
+    nadie .. trabaja|trabajar|atiende, no sale nada, actividad parada|detenida|interrumpida,
+    sin actividad, clientes .. no pueden .. contactar|llamar|localizar|comunicar
     """,
     "degraded": """
-    lento, lenta, lentos, lentas, lentitud, lentisim*, ralentiz*, despacio, retras*, retraso*, demora*, demoras, latencia, tarda* .. # minutos|segundos|horas|veces, tarda* .. minuto*|mucho|en|hora*|mas|siglos|eternidad, # minutos|segundos .. en lugar|en vez|cada|por|para|cuando|en cargar, intermiten*, a veces, de vez en cuando, a ratos, aleatori*, al azar, esporadic*, inestable*, inestabilidad, se entrecort*, entrecortad*, ruido, eco, metalic*, robotic*, calidad, degradad*, degradacion, parcial*, parcialmente,
-    la mitad, # de cada #, uno de cada, una de cada, # % .. de|del, por duplicado, duplicad*, dos veces, doble*, en desorden, desactualizad*, desfasad*, incomplet*, al segundo|tercer intento, tras varios|# intentos, despues de varios|# intentos, se acumul*, acumulad*, cola .. crece|larga|aumenta, en vez de #, en lugar de #, frente a #, cuando lo normal, lo normal es|son, normalmente #, lo habitual, no siempre, timeout*, tiempo de espera, se desconect*, se les cierra la sesion, se cierra* .. sesion*, se caen .. sesion*|llamada*|cada, medio gas, a medias, solo .. de cada|una|la mitad|parte|# , saltea*, mitad de
+    lento, lenta, lentos, lentas, lentitud, lentisim*, ralentiz*, despacio, retras*, demora*,
+    demoras, latencia, tarda* .. # minutos|segundos|horas|veces,
+    tarda* .. minuto*|mucho|en|hora*|mas|siglos|eternidad,
+    # minutos|segundos .. en lugar|en vez|cada|por|para|cuando|en cargar, intermiten*,
+    de vez en cuando, a ratos, aleatori*, al azar, esporadic*, inestable*, inestabilidad,
+    se entrecort*, entrecortad*, ruido, eco, metalic*, robotic*, degradad*, degradacion,
+    parcialmente, # de cada #, uno de cada, una de cada, por duplicado, en desorden,
+    desactualizad*, desfasad*, incomplet*, al segundo|tercer intento, tras varios|# intentos,
+    despues de varios|# intentos, se acumul*, acumulad*, cola .. crece|larga|aumenta, en vez de #,
+    en lugar de #, frente a #, cuando lo normal, lo normal es|son, normalmente #, lo habitual,
+    no siempre, timeout*, tiempo de espera, se desconect*, se les cierra la sesion,
+    se cierra* .. sesion*, se caen .. sesion*|llamada*|cada, medio gas, a medias,
+    solo .. de cada|una|la mitad|parte|#, saltea*, mitad de,
+    calidad de .. audio|voz|llamada|sonido, aparece* dos veces, duplicados
     """,
     "cosmetic": """
-    errata*, ortograf*, falta de ortografia, faltas de ortografia, error|errorcillo de ortografia|escritura|traduccion|imprenta, mal escrit*, tilde, tildes, acento, acentos, mayuscula*, color, colores, tono, logo, logotipo, icono*, fuente, tipografia, alineacion, desalinead*, descuadrad*, traduccion*, traducid*, estetic*, cosmetic*, visual, visualmente, apariencia, aspecto, etiqueta .. dice|pone, pone|dice .. en vez|lugar de, titulo de la columna, orden de las columnas,
-    cortad* .. texto|etiqueta, se solapa*, solapad*, pixel*, modo oscuro, formato de fecha|hora, pie de pagina, encabezado, feo, fea, foto de perfil, fondo de pantalla, emoji*, espacio de mas
+    errata*, ortograf*, falta de ortografia, faltas de ortografia,
+    error|errorcillo de ortografia|escritura|traduccion|imprenta, mal escrit*, tilde, tildes,
+    acento, acentos, mayuscula*, color, colores, tono, logo, logotipo, icono*, fuente, tipografia,
+    alineacion, desalinead*, descuadrad*, traduccion*, traducid*, estetic*, cosmetic*, visual,
+    visualmente, apariencia, aspecto, etiqueta .. dice|pone, pone|dice .. en vez|lugar de,
+    titulo de la columna, orden de las columnas, cortad* .. texto|etiqueta, se solapa*, solapad*,
+    pixel*, modo oscuro, formato de fecha|hora, pie de pagina, encabezado, feo, fea,
+    foto de perfil, fondo de pantalla, emoji*, espacio de mas
     """,
     "no_way_out": """
-    ninguna alternativa, no hay alternativa*, no tenemos .. alternativa*|otro|otra|plan|respaldo|ningun*|manera|forma|copia, sin alternativa*, no hay otra|otro, no existe otra|otro|ningun*, no disponemos, no hay .. forma|manera|modo|solucion|workaround|plan b, ninguna solucion|forma|manera|otra, ningun otro|plan|workaround|respaldo, sin solucion, sin plan b, sin respaldo, no hay plan, sin otra, nada .. funciona|sirve|ayuda|resuelve|cambia, sin exito, sin resultado*, en vano, inutilmente, no sirve|sirvio .. nada, no ayuda|ayudo, no cambia|cambio nada, no .. sirvio, no resolvio, no soluciona*, sigue igual, todo igual, lo mismo, el mismo|la misma .. error|resultado|mensaje|problema, igual .. en|desde|con, mismo error, misma pantalla, tampoco,
-    hemos probado, ya probamos, probamos, hemos intentado|reiniciado|desviado|reinstalado|cambiado|comprobado, he probado|intentado|reiniciado, probado con|en|desde|todo, intentamos, ya reiniciamos, ya intentamos, todo probado, ni .. ni, cualquier navegador, todos los navegadores, desde ningun*, por ninguna via, unico sistema|medio|lugar|registro|canal, unica forma|via|copia|manera, solo existe* en, solo estan en, no hay copia*, sin copia*, nada en papel, no hay papel, la ley .. obliga|exige|prohibe, por ley, prohibid*, no .. a mano|manualmente, imposible .. a mano|manualmente, sin ideas
+    ninguna alternativa, no hay alternativa*,
+    no tenemos .. alternativa*|otro|otra|plan|respaldo|ningun*|manera|forma|copia,
+    sin alternativa*, no hay otra|otro, no existe otra|otro|ningun*, no disponemos,
+    no hay .. forma|manera|modo|solucion|workaround|plan b, ninguna solucion|forma|manera|otra,
+    ningun otro|plan|workaround|respaldo, sin solucion, sin plan b, sin respaldo, no hay plan,
+    sin otra, nada .. funciona|sirve|ayuda|resuelve|cambia, sin exito, sin resultado*, en vano,
+    inutilmente, no sirve|sirvio .. nada, no ayuda|ayudo, no cambia|cambio nada, no .. sirvio,
+    no resolvio, no soluciona*, sigue igual, todo igual, lo mismo,
+    el mismo|la misma .. error|resultado|mensaje|problema, igual .. en|desde|con, mismo error,
+    misma pantalla, tampoco, hemos probado, ya probamos, probamos,
+    hemos intentado|reiniciado|desviado|reinstalado|cambiado|comprobado,
+    he probado|intentado|reiniciado, probado con|en|desde|todo, intentamos, ya reiniciamos,
+    ya intentamos, todo probado, ni .. ni, cualquier navegador, todos los navegadores,
+    desde ningun*, por ninguna via, unico sistema|medio|lugar|registro|canal,
+    unica forma|via|copia|manera, solo existe* en, solo estan en, no hay copia*, sin copia*,
+    nada en papel, no hay papel, la ley .. obliga|exige|prohibe, por ley, prohibid*,
+    no .. a mano|manualmente, imposible .. a mano|manualmente, sin ideas
     """,
     "way_out": """
-    solucion temporal|provisional|alternativa|de emergencia, apano, parche, workaround, mientras tanto, de momento, por ahora, por el momento, entretanto, provisional*, temporal*, en su lugar, en lugar de, en vez de, alternativ*, plan b, nos apanamos, apanando, nos arreglamos, nos las arreglamos, arregland*, vamos tirando, tirando, nos defendemos, salimos del paso, sobreviv*, vamos cumpliendo, nos manejamos, aguantamos, aguantando, usamos, estamos usando, uso el|la, utilizamos, lo hacemos, lo descargamos, descargamos, copiamos, exportamos, lo mandamos, hemos pasado a, pasamos a,
-    a mano, manualmente, manual, por telefono, por correo, en papel, en excel, hoja* de calculo, excel, funciona .. si|con|desde|por|cuando|en, va bien .. si|con|desde|por, si .. funciona|va|sale|entra, se puede .. desde|por|con|seguir|todavia|igualmente, podemos .. seguir|seguimos|desde|aun, pueden .. seguir|entrar otra vez|volver, entran otra vez, vuelven a entrar, vuelve a entrar, recarg* .. funciona|va|basta|y, refresc* .. funciona|va|basta|y, actualiz* .. funciona|va|basta|pagina, reinici* .. funciona|va|basta|se arregla, basta con, con .. basta, al segundo intento, desde el movil|navegador|web|api, via api|web|correo,
-    a traves de, por la web, script, desviad* a, redirigi*, con eso .. se|sale|vamos|basta
+    solucion temporal|provisional|alternativa|de emergencia, apano, workaround, mientras tanto,
+    de momento, por ahora, por el momento, entretanto, provisional*, en su lugar, plan b,
+    nos apanamos, apanando, nos arreglamos, nos las arreglamos, arregland*, vamos tirando,
+    tirando, nos defendemos, salimos del paso, sobreviv*, vamos cumpliendo, nos manejamos,
+    aguantamos, aguantando, estamos usando, lo hacemos, lo descargamos, descargamos, exportamos,
+    lo mandamos, hemos pasado a, pasamos a, a mano, manualmente, en excel,
+    funciona .. si|con|desde|por|cuando|en, va bien .. si|con|desde|por,
+    si .. funciona|va|sale|entra, se puede .. desde|por|con|seguir|todavia|igualmente,
+    pueden .. seguir|entrar otra vez|volver, entran otra vez, vuelven a entrar, vuelve a entrar,
+    recarg* .. funciona|va|basta|y, refresc* .. funciona|va|basta|y,
+    actualiz* .. funciona|va|basta|pagina, reinici* .. funciona|va|basta|se arregla, basta con,
+    con .. basta, al segundo intento, desde el movil|navegador|web|api, via api|web|correo,
+    a traves de, por la web, desviad* a, redirigi*, con eso .. se|sale|vamos|basta,
+    mientras usamos, usamos .. mientras|en su lugar, importacion manual, envio manual,
+    de forma manual
     """,
     "effort": """
-    # .. @people .. mano|copi*|llam*|teclean|escrib*|pas*|revis*|compar*|imprim*|dedicad*|haciendo|turno*|horas|noche|jornada|metiendo|introduc*|pulsan|escuch*|trasladad*|traid*|ocupad*|corrig*|clasific*|deberian|hac*|orden*|envia*|apunt*|anot*|vigil*|reparti*, a mano, manualmente, manual, manuales, uno a uno, una a una, uno por uno, una por una, de uno en uno, de una en una, caso por caso, llamando .. uno|a cada|a todos|cliente*, llamamos .. uno|a cada|a todos|uno, llamar .. uno|a cada|todos, copiando, copiar y pegar, copia y pega, recopia*, transcrib*, teclear*, tecleando,
-    reintroduc*, meter .. mano|todo|otra, apunt* en papel, en papel, excel, hoja* de calculo, pizarra, horas extra*, turno* extra*|doble*|noche, toda la noche|manana|tarde|jornada, todo el dia|turno|fin, dia y noche, hasta medianoche|las 0:00|la madrugada|tarde|altas, fin de semana .. trabaj*, hemos sacado|quitado|traido|puesto|movido|dedicado, he puesto|sacado|traido, traidos, refuerzo*, personal extra|adicional|de refuerzo|eventual, gente extra|de otr*, # horas .. al dia|diarias|cada|por, horas al dia|diarias|cada dia, media plantilla|oficina, todo un equipo, medio equipo|departamento, jornada completa, no .. aguant*, no podemos seguir|mantener|sostener, no damos abasto, insostenible*, agotad*, al limite, desbordad*, coste, costo, disparatad*, esfuerzo*, enorme*, muchisimo trabajo, mucho trabajo, sobrecarga*, deberian estar haciendo otra, laborios*, mensajero*, a destajo, exhaust*
+    # .. @people .. mano|copi*|llam*|teclean|escrib*|pas*|revis*,
+    # .. @people .. compar*|imprim*|dedicad*|haciendo|turno*|horas|noche,
+    # .. @people .. jornada|metiendo|introduc*|pulsan|escuch*|trasladad*|traid*,
+    # .. @people .. ocupad*|corrig*|clasific*|deberian|hac*|orden*|envia*,
+    # .. @people .. apunt*|anot*|vigil*|reparti*, a mano, manualmente, manual, manuales,
+    uno a uno, una a una, uno por uno, una por una, de uno en uno, de una en una, caso por caso,
+    llamando .. uno|a cada|a todos|cliente*, llamamos .. uno|a cada|a todos|uno,
+    llamar .. uno|a cada|todos, copiando, copiar y pegar, copia y pega, recopia*, transcrib*,
+    teclear*, tecleando, reintroduc*, meter .. mano|todo|otra, apunt* en papel, pizarra,
+    horas extra*, turno* extra*|doble*|noche, toda la noche|manana|tarde|jornada,
+    todo el dia|turno|fin, dia y noche, hasta medianoche|las 0:00|la madrugada|tarde|altas,
+    fin de semana .. trabaj*, hemos sacado|quitado|traido|puesto|movido|dedicado,
+    he puesto|sacado|traido, traidos, personal extra|adicional|de refuerzo|eventual,
+    gente extra|de otr*, # horas .. al dia|diarias|cada|por, horas al dia|diarias|cada dia,
+    media plantilla|oficina, todo un equipo, medio equipo|departamento, jornada completa,
+    no .. aguant*, no podemos seguir|mantener|sostener, no damos abasto, insostenible*, agotad*,
+    al limite, desbordad*, disparatad*, muchisimo trabajo, mucho trabajo, sobrecarga*,
+    deberian estar haciendo otra, laborios*, a destajo, a un excel, en un excel,
+    en hojas de calculo, gran esfuerzo, enorme esfuerzo, de refuerzo, con refuerzos, a un coste,
+    coste enorme
     """,
     "easy": """
-    # segundos, unos segundos, un segundo, un par de segundos, # clics, un clic, dos clics, un minuto .. y|no|nada, sin problema*, no hay problema, ningun problema, no es problema, no es grave, nada grave, no pasa nada, no es para tanto, facil, facilmente, sencill*, simplemente, basta con, me vale, nos vale, nos sirve, funciona .. perfectamente|bien|igual, igual de bien, perfectamente, tan ricamente, no molesta, molestia, molest*, incomod*, pequen*, minimo, leve, leves, trivial, f5, refresc*, recarg*, no cuesta nada, no se pierde nada, sin perdida*, sin retraso*, nadie .. queja|nota|molesta|perjudicad*, se puede vivir, podemos vivir, convivir, llevadero, apenas .. nota|molesta
+    sin problema*, no hay problema, ningun problema, no es problema, no es grave, nada grave,
+    no pasa nada, no es para tanto, facilmente, basta con, me vale, nos vale, nos sirve,
+    funciona .. perfectamente|bien|igual, igual de bien, tan ricamente, no molesta, molest*,
+    incomod*, trivial, f5, refresc*, recarg*, no cuesta nada, no se pierde nada, sin perdida*,
+    sin retraso*, nadie .. queja|nota|molesta|perjudicad*, se puede vivir, podemos vivir,
+    convivir, llevadero, apenas .. nota|molesta, una pequena molestia, pequena molestia, es facil,
+    muy facil, funciona perfectamente
     """,
     "exposed": """
-    otro|otra|otros|otras cliente*|empresa*|persona*|paciente*|compania*|asegurad*|usuari*|organizacion*|cuenta* .. datos|ticket*|nombre*|factura*|llamada*|grabacion*|direccion*|documento*|historial*, datos|tickets|grabaciones|facturas|llamadas|documentos|expedientes|fichas|direcciones|nombres|historial*|conversacion*|fotos|saldo* .. otro|otra|otros|otras|ajen*|terceros|desconocid*|competencia, de otro cliente|paciente|usuario|inquilino, de otra empresa|persona|compania|organizacion|clinica, de otros clientes|pacientes|usuarios, de otras empresas|personas, ajen*, de terceros, de desconocidos, la competencia,
-    sin iniciar sesion|contrasena|autentic*|identificarse|login|clave|usuario, cualquiera .. puede|ver|abrir|descargar|entrar|acceder|escuchar, accesible* .. publico|sin|cualquier*|todos|internet|desde, visible* .. para|publico|cualquier*|todos|sin|otros|clientes, public* .. accesible|visible|internet|google, expuest*, exponiendo, expone*, fuga, filtracion*, filtrad*, filtra*, brecha*, vulnerab*, hacke*, intrus*, ataque*, robad*, robo de, comprometid*, no autorizad*, suplanta*, secuestr*, ex emplead* .. todavia|aun|sigue|acced*|entra*, antigu* .. emplead*|agente* .. todavia|aun|sigue*|acced*|entra*, despedid* .. todavia|aun|sigue*|acced*|entra*, dad* de baja .. todavia|aun|sigue*|acced*|entra*, destinatario equivocado,
-    cliente|persona|paciente equivocad*|incorrect*|que no es, equivocad*, nota*|comentario* interna*|interno*|privad* .. cliente*|visible*|public*|envia*, ve|ven|vemos|leen|lee|oye|oyen|escucha*|recibe* .. de otro|de otra|de otros|otros|ajen*|datos de, confidencial*, cruzad*, mezclad* .. datos|clientes|pacientes|cuentas, no son nuestr*, no es nuestr*, nunca hemos visto, desconocidos, en texto plano|claro, cambiando|cambiar .. numero|id|url, en la url, en google
+    otro|otra|otros|otras cliente*|empresa*|persona*|paciente*|compania*|asegurad*|usuari* .. datos|ticket*|nombre*|factura*|llamada*|grabacion*|direccion*|documento*|historial*,
+    otro|otra|otros|otras organizacion*|cuenta* .. datos|ticket*|nombre*|factura*|llamada*|grabacion*|direccion*|documento*|historial*,
+    datos|tickets|grabaciones|facturas|llamadas|documentos|expedientes .. otro|otra|otros|otras|ajen*|terceros|desconocid*|competencia,
+    fichas|direcciones|nombres|historial*|conversacion*|fotos|saldo* .. otro|otra|otros|otras|ajen*|terceros|desconocid*|competencia,
+    de otro cliente|paciente|usuario|inquilino,
+    de otra empresa|persona|compania|organizacion|clinica, de otros clientes|pacientes|usuarios,
+    de otras empresas|personas, de terceros, de desconocidos, la competencia,
+    sin iniciar sesion|contrasena|autentic*|identificarse|login|clave|usuario,
+    cualquiera .. puede|ver|abrir|descargar|entrar|acceder|escuchar,
+    accesible* .. publico|sin|cualquier*|todos|internet|desde,
+    visible* .. para|publico|cualquier*|todos|sin|otros|clientes,
+    public* .. accesible|visible|internet|google, expuest*, exponiendo, expone*, fuga,
+    filtracion*, filtrad*, filtra*, brecha*, vulnerab*, hacke*, intrus*, ataque*, robad*, robo de,
+    comprometid*, no autorizad*, suplanta*, secuestr*,
+    ex emplead* .. todavia|aun|sigue|acced*|entra*,
+    antigu* .. emplead*|agente* .. todavia|aun|sigue*|acced*|entra*,
+    despedid* .. todavia|aun|sigue*|acced*|entra*,
+    dad* de baja .. todavia|aun|sigue*|acced*|entra*, destinatario equivocado,
+    cliente|persona|paciente equivocad*|incorrect*|que no es,
+    nota*|comentario* interna*|interno*|privad* .. cliente*|visible*|public*|envia*,
+    ve|ven|vemos|leen|lee|oye|oyen .. de otro|de otra|de otros|otros|ajen*|datos de,
+    escucha*|recibe* .. de otro|de otra|de otros|otros|ajen*|datos de,
+    mezclad* .. datos|clientes|pacientes|cuentas, no son nuestr*, no es nuestr*,
+    nunca hemos visto, en texto plano|claro, cambiando|cambiar .. numero|id|url, en la url,
+    en google, datos ajenos, de clientes ajenos, confidenciales .. visibles|publicos|a,
+    persona|cliente|paciente equivocado|equivocada
     """,
     "falsified": """
-    por si sol*, por su cuenta, sol*|solit* .. borra*|cambia*|modifica*|crea*|cancela*, se borra* .. sol*|todo|los|las, se han borrado, se borraron, se elimina* .. sol*, borra* .. sol*|todo|los|las|datos|nuestr*, nadie .. hecho|hizo|tocado|toco|creado|pedido|cambiado|ordenado|solicitado|introducido|autorizado|borrado, sin que nadie, sin intervencion, sin tocar, sobrescri*, sobreescri*, falsea*, falsific*, falsos|falsas|falso .. datos|importe*|cargo*|pedido*|stock, corrupt*, corromp*, perdida de datos, datos .. perdid*|borrad*|desaparec*|cambiad*|mezclad*|incorrect*|falsos|alterad*|corrupt*, alterad*, alterando, manipulad*, intercambi*,
-    cambiad* .. sol*|importe*|precio*|fecha*|cliente*, importe*|precio*|cantidad*|total*|saldo*|fecha*|valor* .. cambia*|erroneo*|incorrect*|equivocad*|mal|falsos|multiplic*|cero, cobrad* .. dos veces|doble|duplicad*|de mas|veces, cobr* .. dos veces|doble, cargad* .. dos veces|doble, factur* .. dos veces|doble, duplicad* .. cargo*|pago*|cobro*|factura*|pedido*, definitivamente, irrecuperable*, para siempre, irreversible*, no se pueden recuperar, restaur*, recuperar .. datos|copia, fantasma*, inventad*, inventa*, asignad* .. otro|equivocad*, mezcla* .. datos|clientes|expedientes|historial*, fusion* .. sol*|clientes|registros, integridad, reemplaz* .. por, sustituid* .. por, a cero, en cero, historial .. borrado|vacio|cambiado, todos|todas .. borrad*|desaparec*
+    por si sol*, por su cuenta, sol*|solit* .. borra*|cambia*|modifica*|crea*|cancela*,
+    se borra* .. sol*|todo|los|las, se han borrado, se borraron, se elimina* .. sol*,
+    borra* .. sol*|todo|los|las|datos|nuestr*,
+    nadie .. hecho|hizo|tocado|toco|creado|pedido|cambiado,
+    nadie .. ordenado|solicitado|introducido|autorizado|borrado, sin que nadie, sin intervencion,
+    sin tocar, sobrescri*, sobreescri*, falsea*, falsific*,
+    falsos|falsas|falso .. datos|importe*|cargo*|pedido*|stock, corrupt*, corromp*,
+    perdida de datos, datos .. perdid*|borrad*|desaparec*|cambiad*|mezclad*|incorrect*|falsos,
+    datos .. alterad*|corrupt*, alterad*, alterando, manipulad*, intercambi*,
+    cambiad* .. sol*|importe*|precio*|fecha*|cliente*,
+    importe*|precio*|cantidad*|total*|saldo*|fecha*|valor* .. cambia*|erroneo*|incorrect*|equivocad*|mal|falsos|multiplic*,
+    importe*|precio*|cantidad*|total*|saldo*|fecha*|valor* .. cero,
+    cobrad* .. dos veces|doble|duplicad*|de mas|veces, cobr* .. dos veces|doble,
+    cargad* .. dos veces|doble, factur* .. dos veces|doble,
+    duplicad* .. cargo*|pago*|cobro*|factura*|pedido*, definitivamente, irrecuperable*,
+    para siempre, irreversible*, no se pueden recuperar, restaur*, recuperar .. datos|copia,
+    fantasma*, inventad*, inventa*, asignad* .. otro|equivocad*,
+    mezcla* .. datos|clientes|expedientes|historial*, fusion* .. sol*|clientes|registros,
+    integridad, reemplaz* .. por, sustituid* .. por, a cero, en cero,
+    historial .. borrado|vacio|cambiado, todos|todas .. borrad*|desaparec*, se fusionan,
+    fusionan solas|solos, fusionando, uniendo fichas|registros|clientes,
+    proceso .. apagado|desactivado, historial .. se borra|borra, se borra
     """,
     "question": """
-    pregunta, preguntas, preguntar, consulta, consultas, duda, dudas, como puedo|podemos|se|hago|hacemos|hacer|puede|configur*|cambi*|anad*|activ*|exporto|elimino|debo, es posible, seria posible, se puede .. configurar|cambiar|anadir|hacer|poner|exportar, se puede, puedo, podemos .. configurar|anadir|cambiar|poner, podria*|pueden|puede .. decirme|indicarme|explicarme|ayudarme|confirmarme|decirnos|indicarnos|confirmar|explicar|indicar|decir|ensenar, hay alguna|algun|forma de|manera de|modo de, existe alguna|algun, donde esta|puedo|se|encuentro|esta|queda|podemos, cual es|seria|recomiendan, que pasa si, que significa|hay|diferencia|opcion|permiso|rol, por que, cuanto cuesta|tiempo|tarda, cuantos, saber si|como|donde|cuando|que|cual, quisiera|quisieramos|querria|queria|queriamos|gustaria .. saber|preguntar|entender|aprender|conocer, me pregunto, nos preguntamos, curiosidad, alguna idea|recomendacion|sugerencia, consejo*, recomiendan, ayuda con|para, no encuentro, no se como|donde|si, no sabemos como|donde|si, olvid* .. contrasena|clave,
-    contrasena olvidada, es normal|asi|correcto|intencionad*, debo, deberia*, buenas practicas, explicar*, tutorial, guia, soy nuev*, tengo que, hace falta, cuando estara|sera|va
+    preguntar, consulta, consultas, dudas, como puedo|podemos|se|hago|hacemos|hacer|puede,
+    como configur*|cambi*|anad*|activ*|exporto|elimino|debo, es posible, seria posible,
+    se puede .. configurar|cambiar|anadir|hacer|poner|exportar,
+    podemos .. configurar|anadir|cambiar|poner,
+    podria*|pueden|puede .. decirme|indicarme|explicarme|ayudarme|confirmarme|decirnos|indicarnos,
+    podria*|pueden|puede .. confirmar|explicar|indicar|decir|ensenar,
+    hay alguna|algun|forma de|manera de|modo de, existe alguna|algun,
+    donde esta|puedo|se|encuentro|esta|queda|podemos, cual es|seria|recomiendan, que pasa si,
+    que significa|hay|diferencia|opcion|permiso|rol, cuanto cuesta|tiempo|tarda, cuantos,
+    saber si|como|donde|cuando|que|cual,
+    quisiera|quisieramos|querria|queria|queriamos|gustaria .. saber|preguntar|entender|aprender|conocer,
+    me pregunto, nos preguntamos, curiosidad, alguna idea|recomendacion|sugerencia, consejo*,
+    recomiendan, ayuda con|para, no encuentro, no se como|donde|si, no sabemos como|donde|si,
+    olvid* .. contrasena|clave, contrasena olvidada, es normal|asi|correcto|intencionad*,
+    buenas practicas, explicar*, tutorial, soy nuev*, cuando estara|sera|va, puedo .. ?,
+    como .. puedo, una duda|consulta|pregunta, duda sobre, mi duda|pregunta, tengo una,
+    pregunta sobre, hace falta .. para
     """,
     "feature_request": """
-    sugerencia*, sugerir, sugiero, propuesta, propongo, idea, ideas, mejora, mejoras, seria genial|bueno|estupendo|util|ideal|fantastico|bonito|interesante|practico|comodo|de agradecer|maravilloso, estaria bien|genial|estupendo, nos encantaria, me encantaria, nos gustaria .. poder|que|tener|ver, me gustaria .. poder|que|tener|ver, nueva funcion*, nueva funcionalidad, funcionalidad nueva|que falta, solicitud de funcion*|mejora, peticion de mejora|funcion*, deseo, hoja de ruta, roadmap, tienen previsto|pensado|planead*, podrian anadir|incluir|incorporar|agregar|poner, anadir .. opcion|posibilidad|funcion, algun dia, en el futuro, proxima version, futuras versiones
+    sugerencia*, sugerir, sugiero, propuesta, propongo, idea, ideas, mejora, mejoras,
+    seria genial|bueno|estupendo|util|ideal|fantastico|bonito agradecer|maravilloso,
+    seria interesante|practico|comodo|de agradecer|maravilloso, estaria bien|genial|estupendo,
+    nos encantaria, me encantaria, nos gustaria .. poder|que|tener|ver,
+    me gustaria .. poder|que|tener|ver, nueva funcion*, nueva funcionalidad,
+    funcionalidad nueva|que falta, solicitud de funcion*|mejora, peticion de mejora|funcion*,
+    deseo, hoja de ruta, roadmap, tienen previsto|pensado|planead*,
+    podrian anadir|incluir|incorporar|agregar|poner, anadir .. opcion|posibilidad|funcion,
+    algun dia, en el futuro, proxima version, futuras versiones
     """,
     "paperwork": """
-    cuestionario*, auditor*, auditoria*, certificad*, certificacion, iso 27001, soc 2, rgpd, dpd, delegado de proteccion, proteccion de datos .. consulta|cuestionario|responsable|delegado, encargado* de tratamiento, subencargado*, contrato*, presupuesto .. licencias|renovacion, renovacion, documentacion, manual de, guia de, material de formacion, formacion .. solicit*|curso|fecha, webinar, cumplimiento, departamento juridico|legal|compras, juridico, formulario, donde se almacenan|guardan|alojan, almacenan, alojamiento, retencion, conservacion, mensaje automatico, no responder, respuesta automatica, fuera de la oficina, reunion, invitacion, informe de incidente|incidencia, licencias adicionales, encuesta, tarifa*, politica de, homologacion de proveedores, registro de proveedores
+    cuestionario*, auditor*, certificacion, iso 27001, soc 2, rgpd, dpd, delegado de proteccion,
+    proteccion de datos .. consulta|cuestionario|responsable|delegado, encargado* de tratamiento,
+    subencargado*, presupuesto .. licencias|renovacion, renovacion, documentacion, guia de,
+    material de formacion, formacion .. solicit*|curso|fecha, webinar,
+    departamento juridico|legal|compras, donde se almacenan|guardan|alojan, alojamiento,
+    mensaje automatico, no responder, respuesta automatica, fuera de la oficina,
+    informe de incidente|incidencia, licencias adicionales, politica de,
+    homologacion de proveedores, registro de proveedores,
+    auditoria anual|externa|interna .. necesit*|pid*|solicit*, para .. auditoria, su certificado,
+    certificado iso|de, copia del contrato, contrato de, ningun incidente,
+    no se trata de un incidente, no hay incidente
     """,
-    "billing": "factura*|facturacion|facturad*|cobro*|cobrad*|abono*|suscripcion*|pago*|iva|reembols*|tarifa*|precio*|descuento*|recibo*|domiciliacion|contabilidad|licencias|cargo*",
+    "billing": """
+    su|vuestra|sus|ultima|vuestras factura*|facturacion,
+    factura de|del|numero|anual|mensual .. enero|febrero|marzo|abril|mayo|junio|julio,
+    factura de|del|numero|anual|mensual .. licencias|suscripcion,
+    nos han|habeis|han cobrado|facturado, me han|habeis cobrado|facturado, cobrado dos veces,
+    licencias .. cobr*|factur*|cargo*, cargos .. licencias|tarjeta|cuenta|extracto, la devolucion,
+    nota de credito, reembols*, domiciliacion, contabilidad, orden de compra, numero de pedido,
+    metodo de pago, renovacion, asunto de dinero, copia de .. factura, reenviar .. factura, iva,
+    abono de
+    """,
     "porting": """
-    portabilidad, portar, portado*, portacion, traspaso .. numero*|linea*, migrar .. numero*, operador actual|anterior|donante|antiguo, antiguo operador, anterior operador, conservar .. numero*, numero* .. portar|portabilidad|traspas*
+    portabilidad, portar, portado*, portacion, traspaso .. numero*|linea*, migrar .. numero*,
+    operador actual|anterior|donante|antiguo, antiguo operador, anterior operador,
+    conservar .. numero*, numero* .. portar|portabilidad|traspas*
     """,
     "third_party": """
-    proveedor de internet, nuestro proveedor|operador|firewall|router|proxy|antivirus|red|isp|informatico, nuestra red|fibra|vpn|conexion|wifi, firewall, cortafuegos, corte de luz|electricidad|fibra, apagon electrico, microsoft|google|meta|okta|whatsapp|zendesk|salesforce|apple|movistar|telefonica|vodafone|orange|claro|sap|stripe .. incidencia|caid*|confirma*|rechaz*|problema|fallo|ha|tiene|admite|reconoce, no es culpa|problema suyo|vuestra|vuestro|de ustedes, culpa nuestra, fallo nuestro, error nuestro, de nuestra parte, de nuestro lado, es cosa nuestra, era cosa nuestra, ajeno a, un tercero, terceros, nada que ver con, por nuestra culpa, obra*|excavadora, cable
+    proveedor de internet,
+    nuestro proveedor|operador|firewall|router|proxy|antivirus|red|isp|informatico,
+    nuestra red|fibra|vpn|conexion|wifi, firewall, cortafuegos, corte de luz|electricidad|fibra,
+    apagon electrico,
+    microsoft|google|meta|okta|whatsapp|zendesk|salesforce .. incidencia|caid*|confirma*|rechaz*|problema|fallo|ha|tiene|admite|reconoce,
+    apple|movistar|telefonica|vodafone|orange|claro|sap .. incidencia|caid*|confirma*|rechaz*|problema|fallo|ha|tiene|admite|reconoce,
+    stripe .. incidencia|caid*|confirma*|rechaz*|problema|fallo|ha|tiene|admite|reconoce,
+    no es culpa|problema suyo|vuestra|vuestro|de ustedes, culpa nuestra, fallo nuestro,
+    error nuestro, de nuestra parte, de nuestro lado, es cosa nuestra, era cosa nuestra, ajeno a,
+    un tercero, terceros, nada que ver con, por nuestra culpa, obra*|excavadora, cable
     """,
     "own_mistake": """
-    por error, por equivocacion, sin querer, por descuido, mi error, error mio, culpa mia, me equivoque, se equivoco, nos equivocamos, borre, elimine, hemos borrado, ha borrado .. companer*|becari*, companer* .. borr*|elimin*, becari* .. borr*|elimin*, archivo|fichero|boton equivocado, se puede recuperar|deshacer|restaurar, deshacer, papelera, despiste, torpe*, olvid* de, se me olvido, metimos la pata
+    por error, por equivocacion, sin querer, por descuido, mi error, error mio, culpa mia,
+    me equivoque, se equivoco, nos equivocamos, borre, elimine, hemos borrado,
+    ha borrado .. companer*|becari*, companer* .. borr*|elimin*, becari* .. borr*|elimin*,
+    archivo|fichero|boton equivocado, se puede recuperar|deshacer|restaurar, deshacer, papelera,
+    despiste, torpe*, olvid* de, se me olvido, metimos la pata
     """,
     "resolved": """
-    ya @works, vuelve* a funcionar, volvio, volvieron, ha vuelto|han vuelto, vuelto a la normalidad, funciona* .. de nuevo|otra vez|ya, de nuevo .. @works|operativ*|disponible, otra vez .. @works|operativ*|disponible, restablecid*, recuperad*, resuelt*, solucionad*, arreglad*, se resolvio, se soluciono, se arreglo, se recupero, solvent*, ya esta .. resuelto|solucionado|arreglado|bien|todo, todo .. bien|normal|correcto|en orden .. ahora|ya|desde, todo en orden, normalidad, normalizad*, a modo informativo, a titulo informativo, solo para informar*|informarles|que conste|dejar constancia, para su informacion|registro, para que conste, para que lo sepan, informativo, falsa alarma, pueden|puede .. cerrar, se puede cerrar, cerrar el ticket|caso|la incidencia, causa raiz, informe de causa*|incidencia, que lo causo, que ocurrio, que paso ayer|anoche, origen .. caida|incidencia, no ha vuelto a, no se ha repetido, desde entonces .. bien|sin|todo|ningun*, ya paso, duro #, duro .. minutos|horas, entre las 0:00 y, de 0:00 a 0:00, ya no .. ocurre|pasa|hace falta|es necesario, lo peor .. pasado|paso, olviden, ignoren, sin accion
+    ya @works, vuelve* a funcionar, ha vuelto|han vuelto, vuelto a la normalidad,
+    funciona* .. de nuevo|otra vez|ya, de nuevo .. @works|operativ*|disponible,
+    otra vez .. @works|operativ*|disponible, restablecid*, resuelt*, solucionad*, se resolvio,
+    se soluciono, se arreglo, se recupero, ya esta .. resuelto|solucionado|arreglado|bien|todo,
+    todo .. bien|normal|correcto|en orden .. ahora|ya|desde, todo en orden, normalizad*,
+    a modo informativo, a titulo informativo,
+    solo para informar*|informarles|que conste|dejar constancia, para su informacion|registro,
+    para que conste, para que lo sepan, falsa alarma, pueden|puede .. cerrar, se puede cerrar,
+    cerrar el ticket|caso|la incidencia, causa raiz, informe de causa*|incidencia, que lo causo,
+    que ocurrio, que paso ayer|anoche, origen .. caida|incidencia, no ha vuelto a,
+    no se ha repetido, desde entonces .. bien|sin|todo|ningun*, ya paso, duro #,
+    duro .. minutos|horas, entre las 0:00 y, de 0:00 a 0:00,
+    ya no .. ocurre|pasa|hace falta|es necesario, lo peor .. pasado|paso, olviden, ignoren,
+    sin accion, ya se ha recuperado, ya recuperado, esta arreglado, quedo arreglado,
+    ya esta arreglado, volvio a la normalidad, volvio a funcionar, volvio solo
     """,
     "relapse": """
-    sigue .. sin|igual|caid*|fallando|pasando|parad*, siguen .. sin|igual|caid*|fallando, otra vez caid*|lo mismo|fallando|el mismo|parad*, de nuevo caid*|fallando|el mismo, no .. resuelto|solucionado|arreglado|recuperado|restablecido, ha vuelto a fallar|caer|ocurrir|pasar, volvio a fallar|caer|ocurrir|pasar, vuelve a fallar|caer|ocurrir, persiste, continua sin|el problema|igual|caid*, todavia no|sin|esta caid*, aun no|sin, empeor*, reabr*, recaida
+    sigue .. sin|igual|caid*|fallando|pasando|parad*, siguen .. sin|igual|caid*|fallando,
+    otra vez caid*|lo mismo|fallando|el mismo|parad*, de nuevo caid*|fallando|el mismo,
+    no .. resuelto|solucionado|arreglado|recuperado|restablecido,
+    ha vuelto a fallar|caer|ocurrir|pasar, volvio a fallar|caer|ocurrir|pasar,
+    vuelve a fallar|caer|ocurrir, persiste, continua sin|el problema|igual|caid*,
+    todavia no|sin|esta caid*, aun no|sin, empeor*, reabr*, recaida
     """,
     "urgent": """
-    urgente*, urgencia, urge, urgentemente, cuanto antes, lo antes posible, inmediat*, ya mismo, ahora mismo, de inmediato, hoy, hoy mismo, manana, esta tarde|noche|manana|semana, antes de .. 0:00|las|mediodia|manana|viernes|lunes|hoy, en # horas|minutos, en una hora, plazo, plazos, fecha limite, vence*, vencimiento, multa*, sancion*, penaliz*, contractual*, por ley, legal*, juez, juzgado, tribunal, emergencia*, hospital*, paciente*, ambulancia*, vida*, peligro*, riesgo*, seguridad, tormenta*, temporal .. nieve|viento, ola de calor|frio, inundacion*, huracan, elecciones, campana, temporada alta, buen fin, black friday, navidad, rebajas, nomina*, cierre .. mes|fiscal|campana|trimestre,
-    lanzamiento, clientes .. enfadad*|esperando|quej*|perdiendo|molest*|furios*, perdemos|perdiendo|perdido .. clientes|ventas|dinero|pedidos|llamadas|#, cada minuto, cada hora, no puede esperar, maxima prioridad, prioridad alta|maxima, prisa, corre .. prisa, pronto, rapido, rapidamente, ultimo dia, triplicar, volumen
+    urgente*, urgencia, urge, urgentemente, cuanto antes, lo antes posible, inmediat*, ya mismo,
+    ahora mismo, de inmediato, hoy mismo, esta tarde|noche|manana|semana,
+    antes de .. 0:00|las|mediodia|manana|viernes|lunes|hoy, en # horas|minutos, en una hora,
+    fecha limite, vence*, vencimiento, multa*, sancion*, penaliz*, contractual*, por ley, juez,
+    juzgado, tribunal, hospital*, ambulancia*, peligro*, tormenta*, temporal .. nieve|viento,
+    ola de calor|frio, inundacion*, huracan, elecciones, temporada alta, buen fin, black friday,
+    navidad, rebajas, nomina*, cierre .. mes|fiscal|campana|trimestre, lanzamiento,
+    clientes .. enfadad*|esperando|quej*|perdiendo|molest*|furios*,
+    perdemos|perdiendo|perdido .. clientes|ventas|dinero|pedidos|llamadas|#, cada minuto,
+    cada hora, no puede esperar, maxima prioridad, prioridad alta|maxima, prisa, corre .. prisa,
+    ultimo dia, triplicar, para hoy, hoy se|a las, manana es|hay|a primera|empieza|tenemos|vence,
+    en riesgo, peligra*, campana .. empieza|acaba|termina|cierra, linea de emergencia*,
+    llamadas de emergencia*, plazo legal|de|acaba|vence
     """,
     "not_urgent": """
-    no es urgente, no urge, nada urgente, sin urgencia, sin prisa*, no hay prisa, no corre prisa, no tiene prisa, cuando puedan|pueda|tengan|tenga|podais, con calma, tranquilo*, con tranquilidad, algun dia, puede esperar, la semana que viene|proxima, la proxima semana, el mes que viene|proximo, el proximo mes|trimestre|ano, el ano que viene, dentro de # semanas|meses, en # semanas|meses, solo .. curiosidad|comentar|consulta|avisar|una|para que, por curiosidad, de paso, por cierto, detalle, detallito, un detalle, nada grave, no es grave, no es critico, no critico, no es importante, nada importante, no pasa nada, sin importancia, poca importancia, sin consecuencia*, sin impacto, no afecta, no bloquea, no impide, no molesta, nadie .. afectad*|queja|espera, baja prioridad, prioridad baja, por lo demas .. bien|content*|perfecto|todo, muy content*, encantad*, enhorabuena, felicidades, buen trabajo, para mas adelante, una tonteria, tonteria, menor
+    no es urgente, no urge, nada urgente, sin urgencia, sin prisa*, no hay prisa, no corre prisa,
+    no tiene prisa, cuando puedan|pueda|tengan|tenga|podais, con tranquilidad, algun dia,
+    puede esperar, la semana que viene|proxima, la proxima semana, el mes que viene|proximo,
+    el proximo mes|trimestre|ano, el ano que viene, dentro de # semanas|meses, en # semanas|meses,
+    solo .. curiosidad|comentar|consulta|avisar|una|para que, por curiosidad, detallito,
+    un detalle, nada grave, no es grave, no es critico, no critico, no es importante,
+    nada importante, no pasa nada, sin importancia, poca importancia, sin consecuencia*,
+    sin impacto, no afecta, no bloquea, no impide, no molesta, nadie .. afectad*|queja|espera,
+    baja prioridad, prioridad baja, por lo demas .. bien|content*|perfecto|todo, muy content*,
+    encantad*, enhorabuena, felicidades, buen trabajo, para mas adelante, una tonteria, tonteria,
+    tranquilo, tranquilos, no hay incidente, ningun incidente, nada roto
     """,
     "rest_works": """
-    lo demas .. @works, todo lo demas .. @works, el resto .. @works, los demas .. @works, por lo demas .. @works|todo, las demas .. @works, otros|otras .. modulos|funciones|lineas|colas|numeros .. @works, las llamadas .. entran|salen|@works, seguimos .. trabajando|operando|atendiendo|funcionando, siguen .. trabajando|operando|funcionando, se atienden, la operacion .. sigue|continua, se puede .. trabajar|seguir, se sigue, y siguen, llegan todos|todas, con eso se, se graba todo, no se pierde, sin perdida de datos, los datos .. bien|correct*|intact*|ahi, no se ha perdido, sigue .. accesible|disponible|operativ*|funcionando, los que estan .. no lo notan, aparte de eso
+    lo demas .. @works, todo lo demas .. @works, el resto .. @works, los demas .. @works,
+    por lo demas .. @works|todo, las demas .. @works,
+    otros|otras .. modulos|funciones|lineas|colas|numeros .. @works,
+    las llamadas .. entran|salen|@works, seguimos .. trabajando|operando|atendiendo|funcionando,
+    siguen .. trabajando|operando|funcionando, se atienden, la operacion .. sigue|continua,
+    se puede .. trabajar|seguir, se sigue, y siguen, llegan todos|todas, con eso se,
+    se graba todo, no se pierde, sin perdida de datos, los datos .. bien|correct*|intact*|ahi,
+    no se ha perdido, sigue .. accesible|disponible|operativ*|funcionando,
+    los que estan .. no lo notan, aparte de eso
+    """,
+    "many": """
+    #10 @people, #10 . @people, cientos|decenas|miles de @people, #10 . . @people
+    """,
+    "seconds": """
+    # segundos, unos segundos, un segundo, un par de segundos, # clics, un clic, dos clics,
+    un minuto, # minutos, cinco minutos
+    """,
+    "money": """
+    factura*|facturacion|cobro*|cobrad*|abono*|suscripcion*|pago*,
+    iva|reembols*|tarifa*|precio*|descuento*|recibo*|licencias, cargo*
+    """,
+    "ongoing": """
+    sigue subiendo|ocurriendo|pasando|creciendo, continua, siguen apareciendo|borrandose|entrando,
+    el contador .. sub*, en este momento, ahora mismo .. sigue, mientras escribo, hace # minutos,
+    cada vez mas, se vuelve a activar, se reactiva*
     """,
 }
