@@ -11,6 +11,8 @@ def evidence_of(facts: TicketFacts) -> dict[str, Finding]:
     something together added:
 
     - a test environment counts unless the ticket says that production is hit as well;
+    - in a plain question or wish, with nothing broken, how work is done today counts little;
+    - what an incident did counts half once it is over;
     - "works again" does not count where the ticket says that it came back;
     - a manual procedure is a way out with effort; a way out without one is an easy one;
     - the helpdesk's own priority is a weak signal.
@@ -18,6 +20,8 @@ def evidence_of(facts: TicketFacts) -> dict[str, Finding]:
     found = findings(facts)
     _settle_environment(found)
     _settle_resolution(found)
+    _settle_plain_requests(found)
+    _settle_what_is_over(found)
     _add_together(found)
     _add_priority(found, facts)
     return found
@@ -48,6 +52,28 @@ def _settle_resolution(found: dict[str, Finding]) -> None:
             del found["resolved"]
         else:
             found["resolved"] = Finding("resolved", resolved.words, round(left, 3))
+
+
+_BROKEN = frozenset({"outage", "lost", "stopped", "exposed", "falsified"})
+_CIRCUMSTANCES = ("effort", "way_out", "degraded", "part", "many", "everyone")
+_IMPACT = ("outage", "lost", "stopped", "everyone", "many", "part", "effort", "degraded", "urgent")
+
+
+def _weaken(found: dict[str, Finding], names: tuple[str, ...], share: float) -> None:
+    for name in names:
+        if one := found.get(name):
+            found[name] = Finding(name, one.words, round(one.strength * share, 3))
+
+
+def _settle_plain_requests(found: dict[str, Finding]) -> None:
+    if found.keys() & {"question", "feature_request", "porting"} and not found.keys() & _BROKEN:
+        _weaken(found, _CIRCUMSTANCES, 0.4)
+
+
+def _settle_what_is_over(found: dict[str, Finding]) -> None:
+    over = found.get("resolved")
+    if over and over.strength >= 1 and "ongoing" not in found:
+        _weaken(found, _IMPACT, 0.5)
 
 
 def _both(found: dict[str, Finding], name: str, first: str, second: str) -> None:

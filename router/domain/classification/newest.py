@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MOST_CHARACTERS = 48_000  # a longer body is cut here before anything else looks at it
+MOST_CHARACTERS = 32_000  # a longer body is cut here before anything else looks at it
+MOST_LINES = 800
 
 _MARKER = re.compile(
     r"^[\s>*_]*-{2,}\s*("
@@ -13,8 +14,8 @@ _MARKER = re.compile(
     r"originalnachricht|mensaje original|mensagem original|messaggio originale|"
     r"forwarded message|weitergeleitete nachricht|message (transf[ée]r[ée]|transmis)|"
     r"mensaje reenviado|mensagem (encaminhada|reencaminhada)"
-    r")\b|^\s*(begin forwarded message|anfang der weitergeleiteten|d[ée]but du message transf[ée]r[ée]"
-    r"|inicio del mensaje reenviado|in[ií]cio da mensagem (re)?encaminhada)\b"
+    r")\b|^\s*(begin forwarded message|anfang der weitergeleiteten|"
+    r"d[ée]but du message transf[ée]r[ée]|inicio del mensaje reenviado|in[ií]cio da mensagem (re)?encaminhada)\b"
     r"|^_{12,}\s*$|^#{2,}-? ?please type your reply above",
     re.IGNORECASE,
 )
@@ -22,12 +23,13 @@ _WROTE = re.compile(
     r"^\W{0,3}(on|le|am|el|em|il|op)\b.{4,140}"
     r"\b(wrote|a [ée]crit|schrieb|escribi[óo]|escreveu|ha scritto|schreef)\b.{0,60}:\s*$"
     r"|^\W{0,3}(on|le|am|el|em)\b.{4,90}\b\d{1,4}.{0,60}<[^<>\s]+@[^<>\s]+>.{0,20}:?\s*$"
-    r"|^\W{0,3}.{2,60}\b(schrieb|wrote|escribi[óo]|escreveu|a [ée]crit) (am|on|el|em|le)\b.{4,60}:\s*$",
+    r"|^\W{0,3}.{2,60}\b(schrieb|wrote|escribi[óo]|escreveu|a [ée]crit) (am|on|el|em|le)\b"
+    r".{4,60}:\s*$",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"^\s*\*?(from|sent|date|to|cc|subject|de|envoy[ée](?: le)?|date|à|a|objet|von|gesendet|datum|an|"
-    r"betreff|enviado(?: el| em)?|enviada(?: em)?|fecha|data|para|asunto|assunto)\s?:\*?\s*\S",
+    r"^\s*\*?(from|sent|date|to|cc|subject|de|envoy[ée](?: le)?|date|à|a|objet|von|gesendet|"
+    r"datum|an|betreff|enviado(?: el| em)?|enviada(?: em)?|fecha|data|para|asunto|assunto)\s?:\*?\s*\S",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"^\s*\*?(from|de|von)\s?:", re.IGNORECASE)
@@ -37,10 +39,12 @@ _CLOSING = re.compile(
     r"yours(?: \w+)?|best|rgds|thx|tks|ta|cordially|respectfully|"
     r"(?:bien )?cordialement|sinc[èe]res salutations|salutations(?: \w+)?|bien [àa] (?:vous|toi)|"
     r"(?:merci|merci d['’]avance|bonne journ[ée]e|bien sinc[èe]rement|respectueusement)|cdlt|"
-    r"(?:mit )?(?:freundlichen?|freundlichem|besten?|herzlichen?|viele[nr]?|sch[öo]ne[nr]?|liebe[nr]?)"
-    r" gr(?:ü|ue)(?:ß|ss)en?(?: aus \w+| nach \w+)?|gr(?:u|ü|ue)(?:ß|ss)e?|mfg|vg|lg|hochachtungsvoll|"
+    r"(?:mit )?(?:freundliche[nm]?|besten?|herzlichen?|viele[nr]?|sch[öo]ne[nr]?|liebe[nr]?)"
+    r" gr(?:ü|ue)(?:ß|ss)en?(?: aus \w+| nach \w+)?|gr(?:u|ü|ue)(?:ß|ss)e?|mfg|vg|lg|"
+    r"hochachtungsvoll|"
     r"danke(?: im voraus| und gru(?:ß|ss))?|vielen dank(?: im voraus)?|"
-    r"(?:un )?(?:cordial(?:es)? )?saludos?(?: cordial(?:es)?)?|atentamente|atte|gracias(?: de antemano)?|"
+    r"(?:un )?(?:cordial(?:es)? )?saludos?(?: cordial(?:es)?)?|atentamente|atte|"
+    r"gracias(?: de antemano)?|"
     r"muchas gracias|un abrazo|"
     r"atenciosamente|att|abra[çc]os?|abs|cordialmente|obrigad[oa]|muito obrigad[oa]|grat[oa]|"
     r"com os melhores cumprimentos|cumprimentos|sds|bjs|valeu)\s*[,.!]*\s*$",
@@ -72,20 +76,20 @@ _TECHNICAL = re.compile(
     r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [/h]\S*|HTTP/\d|"
     r"(?:[A-Za-z]+-[A-Za-z-]+|Host|Accept|Server|Cookie|Authorization|Connection|Via): \S|"
     r"[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d{1,2}:\d\d:\d\d[\],. ]|"
-    r"[{}]|\[[\d{\"\]]|<\/?\w[^>]{0,200}>|\"\w+\"\s*:|(?:SELECT|INSERT|UPDATE) .{0,200}\b(?:FROM|INTO|SET)\b|"
+    r"[{}]|\[[\d{\"\]]|<\/?\w[^>]{0,200}>|\"\w+\"\s*:|"
+    r"(?:SELECT|INSERT|UPDATE) .{0,200}\b(?:FROM|INTO|SET)\b|"
     r"\$ |#!/|curl |\[?(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|CRITICAL|TRACE)\]?\s+\S+[.:=/]\S|"
     r"(?:\w+=\S+\s+){2,}"
     r")"
 )
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _REFERS_BACK = re.compile(
-    r"\b(see|as|thread|chain|history|details?|described|forward\w*|fwd?) (?:\w+ ){0,2}(below|following)\b|"
-    r"\bbelow\b|ci-dessous|plus bas|ci-apr[èe]s|unten(?:stehend)?|siehe unten|nachfolgend|weiter unten|"
+    r"\bbelow\b|ci-dessous|plus bas|ci-apr[èe]s|unten(?:stehend)?|nachfolgend|"
     r"m[áa]s abajo|abajo|a continuaci[óo]n|abaixo|a seguir|"
     r"still (?:the case|an issue|happening|the same|broken|not|valid|true|open|down)|"
-    r"toujours (?:le cas|d['’]actualit[ée]|pareil|pas|la m[êe]me)|(?:immer noch|nach wie vor|weiterhin)|"
-    r"sigue (?:igual|pasando|sin)|continua (?:igual|na mesma|assim)|(?:i|we) forward|i['’]m forwarding|"
-    r"forwarding|passing (?:this |it )?on|je (?:vous )?transf[èe]re|leite ich|reenv[ií]o|encaminho",
+    r"toujours (?:le cas|d['’]actualit[ée]|pareil|pas|la m[êe]me)|"
+    r"(?:immer noch|nach wie vor|weiterhin)|sigue (?:igual|pasando|sin)|continua (?:igual|na mesma|assim)|"
+    r"(?:i|we) forward|forwarding|passing (?:this |it )?on|je (?:vous )?transf[èe]re|leite ich|reenv[ií]o|encaminho",
     re.IGNORECASE,
 )
 
@@ -102,13 +106,14 @@ class Newest:
 def newest_message(body: str) -> Newest:
     """Separate the newest message from what it drags along. Never raises; reads at most
     MOST_CHARACTERS."""
-    lines = body[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = body[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
+    lines = re.sub(r"\n{3,}", "\n\n", text).split("\n")[:MOST_LINES]
     top, below = _split(lines)
-    text = _own_words(top)
-    if below and (len(text.split()) < 12 or _REFERS_BACK.search(text)):
+    own = _own_words(top)
+    if below and (len(own.split()) < 12 or _REFERS_BACK.search(own)):
         first, rest = _split(_unquoted(below))
-        return Newest(text, _own_words(first) or _own_words(_unquoted(rest)))
-    return Newest(text)
+        return Newest(own, _own_words(first) or _own_words(_unquoted(rest)))
+    return Newest(own)
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:

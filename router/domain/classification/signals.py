@@ -36,43 +36,14 @@ _NEGATABLE = frozenset(
     }
 )
 _NEGATORS: Mapping[str, frozenset[str]] = {
-    "en": frozenset(
-        [
-            "not",
-            "no",
-            "never",
-            "without",
-            "nor",
-            "neither",
-            "t",
-            "hardly",
-            "cannot",
-            "nothing",
-            "none",
-        ]
-    ),
-    "fr": frozenset(
-        ["pas", "non", "jamais", "sans", "ni", "aucun", "aucune", "n", "ne", "plus", "rien"]
-    ),
-    "de": frozenset(
-        [
-            "nicht",
-            "kein",
-            "keine",
-            "keinen",
-            "keiner",
-            "keinem",
-            "keines",
-            "nie",
-            "niemals",
-            "ohne",
-            "weder",
-        ]
-    ),
-    "es": frozenset(
-        ["no", "nunca", "sin", "ni", "ningun", "ninguna", "ninguno", "jamas", "tampoco"]
-    ),
-    "pt": frozenset(["nao", "nunca", "sem", "nem", "nenhum", "nenhuma", "jamais", "tampouco"]),
+    language: frozenset(text.split())
+    for language, text in {
+        "en": "not no never without nor neither t hardly cannot nothing none",
+        "fr": "pas non jamais sans ni aucun aucune n ne plus rien",
+        "de": "nicht kein keine keinen keiner keinem keines nie niemals ohne weder",
+        "es": "no nunca sin ni ningun ninguna ninguno jamas tampoco",
+        "pt": "nao nunca sem nem nenhum nenhuma jamais tampouco",
+    }.items()
 }
 _REACH = 3  # a "not" reaches so many words on, within its clause
 
@@ -123,8 +94,21 @@ def findings(facts: TicketFacts) -> dict[str, Finding]:
 
 # What a ticket can be about: a newest message that says any of it needs no quotation.
 _MATTERS = frozenset(
-    "outage lost stopped degraded cosmetic exposed falsified question feature_request billing "
-    "porting resolved paperwork".split()
+    {
+        "outage",
+        "lost",
+        "stopped",
+        "degraded",
+        "cosmetic",
+        "exposed",
+        "falsified",
+        "question",
+        "feature_request",
+        "billing",
+        "porting",
+        "resolved",
+        "paperwork",
+    }
 )
 
 
@@ -138,7 +122,20 @@ def _subject_itself(subject: str) -> str:
 
 
 _SUBJECT_MARKS = frozenset(
-    ["re", "fw", "fwd", "tr", "aw", "wg", "rv", "enc", "res", "antw", "sv", "ref"]
+    {
+        "re",
+        "fw",
+        "fwd",
+        "tr",
+        "aw",
+        "wg",
+        "rv",
+        "enc",
+        "res",
+        "antw",
+        "sv",
+        "ref",
+    }
 )
 
 
@@ -149,10 +146,11 @@ def _read(tallies: dict[str, _Tally], text: str, languages: Sequence[str], worth
         negators = _NEGATORS[language]
         found = phrase_book(language).matches(words)
         matches = _longest(found)
+        softening = [one for one in matches if one.signal in _SOFTENING][:_MOST_SOFTENING]
         for match in matches:
             if match.signal in _NEGATABLE and _is_negated(words, match, negators):
                 continue
-            if any(_softens(other, match) for other in matches):
+            if any(_softens(other, match) for other in softening):
                 continue
             tally = tallies.setdefault(match.signal, _Tally())
             place = range(match.start, match.end)
@@ -173,15 +171,29 @@ def _longest(matches: Iterable[Match]) -> list[Match]:
 
 # Phrases that take the edge off the words inside them: "everyone else works", "no other way".
 _SOFTENING = frozenset(
-    "rest_works one_person production_fine not_urgent resolved no_way_out third_party paperwork "
-    "own_mistake feature_request question relapse".split()
+    {
+        "rest_works",
+        "one_person",
+        "production_fine",
+        "not_urgent",
+        "resolved",
+        "no_way_out",
+        "third_party",
+        "paperwork",
+        "own_mistake",
+        "feature_request",
+        "question",
+        "relapse",
+    }
 )
+
+
+_MOST_SOFTENING = 60
 
 
 def _softens(longer: Match, match: Match) -> bool:
     return (
-        longer.signal in _SOFTENING
-        and longer.signal != match.signal
+        longer.signal != match.signal
         and longer.start <= match.start
         and match.end <= longer.end
         and longer.end - longer.start > match.end - match.start
@@ -201,7 +213,7 @@ def _is_negated(words: Sequence[Word], match: Match, negators: frozenset[str]) -
 
 
 _TURNS = frozenset(
-    [
+    {
         "but",
         "mais",
         "aber",
@@ -215,5 +227,5 @@ _TURNS = frozenset(
         "solo",
         "so",
         "just",
-    ]
+    }
 )

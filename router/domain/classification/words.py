@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-MOST_WORDS = 2500  # beyond this a ticket says nothing new about its severity
+MOST_WORDS = 900  # beyond this a ticket says nothing new about its severity
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | {"ß": "ss", "œ": "oe", "æ": "ae"})
 _PIECE = re.compile(
     r"(?P<time>\d{1,2}(?::\d\d|h\d\d)(?::\d\d)?)"
-    r"|(?P<number>\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+)"
+    r"|(?P<number>\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}(?!\d)|\d{1,18})"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<end>[.!?…;]+|\n[ \t]*\n\s*|\n(?=[ \t]*[-*•·–]))"
     r"|(?P<comma>[,:()–—])"
@@ -20,6 +20,7 @@ _PIECE = re.compile(
     r"|(?P<quote>[\"«»“”„])"
 )
 _UMLAUTS = re.compile(r"(?<![aeoq])(?:ae|oe|ue)")
+_SOME_TIME = "0:00"  # every time of day is this word
 _ABBREVIATIONS = frozenset({"z", "b", "d", "h", "ca", "e", "g", "i", "bzw", "usw", "etc", "inkl"})
 
 NUMBER_WORDS = {
@@ -86,7 +87,9 @@ def _is_mark(char: str) -> bool:
 def pattern_words(text: str, *, german: bool = False) -> Iterator[str]:
     """The folded words of a piece of a pattern."""
     for found in _PIECE.finditer(text):
-        if found.lastgroup in ("word", "sign", "number"):
+        if found.lastgroup == "time":
+            yield _SOME_TIME
+        elif found.lastgroup in ("word", "sign", "number"):
             yield fold(found.group(), german=german)
 
 
@@ -112,7 +115,7 @@ def words_of(text: str) -> list[Word]:
             number = int(digits) if len(digits) < 12 else None
             folded = digits
         elif kind == "time":
-            folded = "0:00"
+            folded = _SOME_TIME
         elif kind == "word":
             number = NUMBER_WORDS.get(folded)
         quoted = found.start() < quoted_until
