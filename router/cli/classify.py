@@ -9,10 +9,13 @@ from typing import IO, Any
 
 import click
 
-from router.domain.classification import Decision, scheme_of_vendor
+from router.cli.options import with_settings
+from router.domain.classification import Decision
 from router.domain.classification import classify as tier_of
 from router.domain.errors import BadEvent
 from router.domain.tickets import TicketFacts
+from router.policy_files import Book, read_directory
+from router.settings import Settings
 
 MOST_LINE_BYTES = 4 * 1024 * 1024
 
@@ -20,7 +23,8 @@ MOST_LINE_BYTES = 4 * 1024 * 1024
 @click.command()
 @click.option("--jsonl", is_flag=True, help="One ticket a line in, one decision a line out.")
 @click.argument("tickets", type=click.File("rb"), default="-")
-def classify(jsonl: bool, tickets: IO[bytes]) -> None:
+@with_settings
+def classify(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
     """Say which tier tickets would get, and why. TICKETS is a file, or - for standard input.
 
     \b
@@ -33,6 +37,7 @@ def classify(jsonl: bool, tickets: IO[bytes]) -> None:
     Without --jsonl the same, written for people. A line that cannot be read gives
     {"id", "error"}; the others go on, and the command ends with 1.
     """
+    book = Book(read_directory(settings.policies))
     failed = False
     for number, line in enumerate(tickets, 1):
         if not line.strip():
@@ -41,7 +46,7 @@ def classify(jsonl: bool, tickets: IO[bytes]) -> None:
         try:
             record = _record(line, number)
             identifier = record.get("id")
-            decision = _decide(record)
+            decision = _decide(record, book)
         except BadEvent as error:
             failed = True
             _put({"id": identifier, "error": str(error)})
@@ -81,12 +86,12 @@ def facts_of(record: Mapping[str, Any]) -> TicketFacts:
     )
 
 
-def _decide(record: Mapping[str, Any]) -> Decision:
-    vendor = _text(record, "vendor")
-    scheme = scheme_of_vendor(vendor)
-    if scheme is None:
-        raise BadEvent(f"vendor {vendor!r} has no tiers that are known here")
-    return tier_of(scheme, facts_of(record))
+def _decide(record: Mapping[str, Any], book: Book) -> Decision:
+    vendor = _text(record, "vendor").strip().lower()
+    contract = book.find(vendor, _text(record, "contract") or None)
+    if contract is None:
+        raise BadEvent(f"vendor {vendor!r} has no contract that is known here")
+    return tier_of(contract, facts_of(record))
 
 
 def _record(line: bytes, number: int) -> dict[str, Any]:

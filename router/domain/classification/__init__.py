@@ -1,15 +1,27 @@
 """Puts a ticket into one of its contract's severity tiers, with the reason in words."""
 
+from router.domain.classification.advice import (
+    LowerTier,
+    Missing,
+    completeness,
+    proposes_lower,
+    without_delay,
+)
 from router.domain.classification.decide import Decision, Signal, Vote, classify
 from router.domain.classification.schemes import Scheme, scheme_named, scheme_of, scheme_of_vendor
 
 __all__ = [
     "Decision",
+    "LowerTier",
+    "Missing",
     "Scheme",
     "Signal",
     "Vote",
     "classify",
+    "completeness",
+    "proposes_lower",
     "scheme_named",
     "scheme_of",
     "scheme_of_vendor",
+    "without_delay",
 ]

@@ -15,7 +15,8 @@ _MARKER = re.compile(
     r"forwarded message|weitergeleitete nachricht|message (transf[ée]r[ée]|transmis)|"
     r"mensaje reenviado|mensagem (encaminhada|reencaminhada)"
     r")\b|^\s*(begin forwarded message|anfang der weitergeleiteten|"
-    r"d[ée]but du message transf[ée]r[ée]|inicio del mensaje reenviado|in[ií]cio da mensagem (re)?encaminhada)\b"
+    r"d[ée]but du message transf[ée]r[ée]|inicio del mensaje reenviado|"
+    r"in[ií]cio da mensagem (re)?encaminhada)\b"
     r"|^_{12,}\s*$|^#{2,}-? ?please type your reply above",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ _WROTE = re.compile(
 )
 _HEADER = re.compile(
     r"^\s*\*?(from|sent|date|to|cc|subject|de|envoy[ée](?: le)?|date|à|a|objet|von|gesendet|"
-    r"datum|an|betreff|enviado(?: el| em)?|enviada(?: em)?|fecha|data|para|asunto|assunto)\s?:\*?\s*\S",
+    r"datum|an|betreff|enviado(?: el| em)?|enviada(?: em)?|fecha|data|para|"
+    r"asunto|assunto)\s?:\*?\s*\S",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"^\s*\*?(from|de|von)\s?:", re.IGNORECASE)
@@ -88,8 +90,10 @@ _REFERS_BACK = re.compile(
     r"m[áa]s abajo|abajo|a continuaci[óo]n|abaixo|a seguir|"
     r"still (?:the case|an issue|happening|the same|broken|not|valid|true|open|down)|"
     r"toujours (?:le cas|d['’]actualit[ée]|pareil|pas|la m[êe]me)|"
-    r"(?:immer noch|nach wie vor|weiterhin)|sigue (?:igual|pasando|sin)|continua (?:igual|na mesma|assim)|"
-    r"(?:i|we) forward|forwarding|passing (?:this |it )?on|je (?:vous )?transf[èe]re|leite ich|reenv[ií]o|encaminho",
+    r"(?:immer noch|nach wie vor|weiterhin)|sigue (?:igual|pasando|sin)|"
+    r"continua (?:igual|na mesma|assim)|"
+    r"(?:i|we) forward|forwarding|passing (?:this |it )?on|je (?:vous )?transf[èe]re|"
+    r"leite ich|reenv[ií]o|encaminho",
     re.IGNORECASE,
 )
 
@@ -168,7 +172,8 @@ def _unquoted(lines: list[str]) -> list[str]:
 def _own_words(lines: list[str]) -> str:
     kept = _without_signature(_without_machine_talk(lines))
     paragraphs = "\n".join(kept).split("\n\n")
-    return "\n\n".join(p for p in paragraphs if not _is_notice(p)).strip()
+    text = "\n\n".join(p.strip("\n") for p in paragraphs if not _is_notice(p))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _is_notice(paragraph: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from router.domain.classification.newest import newest_message
 from router.domain.classification.patterns import Match
 from router.domain.classification.words import Word, german, words_of
 from router.domain.tickets import TicketFacts
+
+_WORD = re.compile(r"\w+")
 
 # Signals that a "not" before them takes back. The others hold their own "not" ("no other way"), or
 # mean the same with it.
@@ -200,7 +203,18 @@ def _softens(longer: Match, match: Match) -> bool:
     )
 
 
+def _speaks_of_not(pattern: str, negators: frozenset[str]) -> bool:
+    return (
+        "@neg" in pattern or "@cannot" in pattern or not negators.isdisjoint(_WORD.findall(pattern))
+    )
+
+
 def _is_negated(words: Sequence[Word], match: Match, negators: frozenset[str]) -> bool:
+    """A "not" shortly before the match, or in one of its gaps where the phrase itself has none."""
+    if not _speaks_of_not(match.pattern, negators) and any(
+        words[at].text in negators for at in range(match.start + 1, match.end)
+    ):
+        return True
     at = match.start - 1
     while at >= 0 and at >= match.start - _REACH:
         word = words[at]

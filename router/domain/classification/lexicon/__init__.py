@@ -45,7 +45,8 @@ def _function_words() -> Mapping[str, frozenset[str]]:
     return words
 
 
-_SHARE = 0.22  # of the leading language's function words: a second language that is really spoken
+_SHARE = 0.15  # of the leading language's function words: a second language that is really spoken
+_LEAST = 3  # and at least so many words that the leading one does not have
 _TOLD = 2.0  # what the helpdesk's own word for the language is worth, in function words
 
 
@@ -54,17 +55,24 @@ def languages_of(words: Sequence[Word], told: str | None) -> tuple[str, ...]:
 
     `told` is the helpdesk's word (an ISO 639-1 code), which only tips the scales.
     """
-    counts: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
     known = _function_words()
-    for word in words:
-        for language, function_words in known.items():
-            if word.text in function_words:
-                counts[language] += 1
+    counts = {
+        language: float(sum(word.text in function_words for word in words))
+        for language, function_words in known.items()
+    }
     hint = (told or "").lower()[:2]
     if hint in counts:
         counts[hint] += _TOLD
-    ranked = sorted(counts, key=lambda one: -counts[one])
-    best = counts[ranked[0]]
-    if best == 0:
+    leading = max(counts, key=lambda one: counts[one])
+    if counts[leading] == 0:
         return ("en",)
-    return tuple(one for one in ranked if counts[one] >= max(2.0, best * _SHARE)) or (ranked[0],)
+    least = max(_LEAST, _SHARE * counts[leading])
+    others = [word.text for word in words if word.text not in known[leading]]
+    return (
+        leading,
+        *(
+            language
+            for language, function_words in known.items()
+            if language != leading and sum(one in function_words for one in others) >= least
+        ),
+    )

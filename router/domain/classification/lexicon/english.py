@@ -2,7 +2,9 @@
 
 FUNCTION_WORDS = """
     the and is are to of in we our it that this for with on not have has be can you was but from
-    they i my at all when since any please only been no does do will an or as by if there so
+    they i my at all when since any please only been no does do will an or as by if there so a how
+    why what where which who your me more could would should get got them their than then over
+    after before still just now some every his her him about into out up down off too one
     """
 
 CLASSES = {

@@ -3,7 +3,8 @@
 FUNCTION_WORDS = """
     le la les de des du un une et est sont nous vous je il elle on ne pas que qui pour dans sur au
     aux avec ce cette ces mais ou par plus notre nos votre vos mon ma mes depuis bonjour merci en
-    a y se si tout tous c d l n s j qu ont ete
+    a y se si tout tous c d l n s j qu ont ete comment quel quelle quand chez sans toujours etre
+    avoir fait peut peux leur leurs lui eux cela ca entre vers deja encore tres aussi bien
     """
 
 CLASSES = {

@@ -4,7 +4,8 @@ FUNCTION_WORDS = """
     der die das und ist sind wir ihr ich sie es nicht den dem des ein eine einen einem einer auf
     in zu mit von fur im am aus bei nach uber unser unsere unserer seit aber auch als wie noch hat
     haben wird werden kann konnen bitte danke hallo guten nur wenn dass oder so um bis durch was
-    mehr
+    mehr wo warum welche welcher dann schon wurde sehr ohne diese dieser dieses jetzt hier mir
+    mich uns ihnen ihre sein waren war alle kein keine
     """
 
 CLASSES = {

@@ -3,7 +3,9 @@
 FUNCTION_WORDS = """
     o a os as de do da dos das um uma e que em no na nos nas para pra com por se nao esta estao
     foi sao tem temos nosso nossa nossos mas como mais ja muito bom dia boa ola oi gente obrigado
-    voces voce isso esse essa ele ela eu so ate tudo todos quando pelo pela ao aos ta to pro
+    voces voce isso esse essa ele ela eu so ate tudo todos quando pelo pela ao aos ta to pro onde
+    qual porque tambem estamos era fui ser pode podem outro outra desde sobre entre agora aqui
+    todas vcs vc q ne estou minha meu seu sua
     """
 
 CLASSES = {

@@ -4,6 +4,8 @@ FUNCTION_WORDS = """
     el la los las de del un una y es son nos nosotros que en para con por se lo su sus no al desde
     pero como mas hay ha han esta estan este esto nuestro nuestra nuestros hola gracias buenos
     buenas dias si ya muy sin o les le me mi cuando todo todos yo usted ustedes hemos tenemos
+    donde cual porque tambien estamos era fue ser tiene tienen puede pueden otro otra hasta sobre
+    entre ahora aqui todas
     """
 
 CLASSES = {
