@@ -16,7 +16,7 @@ from router.policy_files.calendars import CalendarReader
 from router.policy_files.holiday_dates import dates_of
 from router.policy_files.nodes import MAX_BYTES, Table, read_yaml, too_long
 from router.policy_files.problems import Findings, Place, PolicyProblems, Problem, Severity
-from router.policy_files.takes import Sources, with_taken
+from router.policy_files.takes import Sources
 from router.policy_files.together import check_together
 
 
@@ -73,8 +73,8 @@ def load_directory(path: Path | str, today: date | None = None) -> LoadedPolicie
             Place(f"{shown}/{each.name}", 1, 1, ""), "the file ends in .yml", "name it .yaml"
         )
 
-    def read(name: str) -> Table | None:
-        return _read_file(folder / name, f"{shown}/{name}", findings)
+    def read(name: str, found: Findings) -> Table | None:
+        return _read_file(folder / name, f"{shown}/{name}", found)
 
     return _load(names, read, shown, findings, today)
 
@@ -97,15 +97,15 @@ def load_text(
     findings = Findings()
     texts = {**(shared or {}), name: text}
 
-    def read(each: str) -> Table | None:
-        return read_yaml(each, texts[each], findings) if each in texts else None
+    def read(each: str, found: Findings) -> Table | None:
+        return read_yaml(each, texts[each], found)
 
     return _load([name], read, "", findings, today, list(texts))
 
 
 def _load(
     names: list[str],
-    read: Callable[[str], Table | None],
+    read: Callable[[str, Findings], Table | None],
     shown: str,
     findings: Findings,
     today: date | None,
@@ -130,26 +130,26 @@ def _no_collections() -> Iterator[None]:
 
 def _load_all(
     names: list[str],
-    read: Callable[[str], Table | None],
+    read: Callable[[str, Findings], Table | None],
     shown: str,
     findings: Findings,
     today: date | None,
     known: list[str],
 ) -> LoadedPolicies:
-    sources = Sources(read, lambda: known)
+    sources = Sources(read, known)
     calendars = CalendarReader(dates_of)
     loaded: list[tuple[Contract, Table]] = []
     for name in names:
-        table = sources.table(name)
-        if (name.startswith("_") and len(names) > 1) or table is None:
+        whole = sources.whole(name)
+        if (name.startswith("_") and len(names) > 1) or whole is None:
             continue
         own = Findings()
         file = f"{shown}/{name}" if shown else name
-        whole = with_taken(name, table, sources, own)
-        contract = contract_of(file, whole, calendars, own)
+        contract = contract_of(file, whole.table, calendars, own)
         findings.problems.extend(own.problems)
-        if contract is not None and not own.has_errors:
-            loaded.append((contract, whole))
+        if contract is not None and not own.has_errors and not whole.is_broken:
+            loaded.append((contract, whole.table))
+    findings.problems.extend(sources.findings.problems)
     contracts = check_together(loaded, findings)
     advise(loaded, today, findings)
     return LoadedPolicies(contracts, findings.in_order())

@@ -15,7 +15,7 @@ import yaml
 
 from router.policy_files.problems import Findings, Place, quoted
 
-MAX_BYTES = 256 * 1024  # the longest of the shipped files has 20 KiB
+MAX_BYTES = 256 * 1024  # twenty times the longest of the shipped files
 MAX_NODES = 20_000
 MAX_DEPTH = 20
 

@@ -8,6 +8,7 @@ the place it was written at, so a problem is shown in the file that has to be me
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from router.policy_files.nodes import Items, Node, Table, Text
 from router.policy_files.problems import Findings, Place, Refused, suggestion
@@ -17,48 +18,68 @@ _NAMES = ("id", "obligation", "promise")
 _MOST_FILES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file with all that it takes. `is_broken`: reading one of them found an error, so that
+    what is there may not be what was meant."""
+
+    table: Table
+    is_broken: bool
+
+
 class Sources:
-    """The files that may be taken, each read once; `read` gives None for one that is not there."""
+    """The files of a load, each read and put together once.
 
-    def __init__(self, read: Callable[[str], Table | None], known: Callable[[], list[str]]) -> None:
+    `read` gives None for one that cannot be read, and notes in the given findings what is wrong.
+    """
+
+    def __init__(self, read: Callable[[str, Findings], Table | None], known: list[str]) -> None:
         self._read = read
-        self.known = known
-        self._cache: dict[str, Table | None] = {}
+        self._known = known
+        self.findings = Findings()
+        self._wholes: dict[str, Whole | None] = {}
 
-    def table(self, name: str) -> Table | None:
-        if name not in self._cache:
-            self._cache[name] = self._read(name)
-        return self._cache[name]
+    def whole(self, name: str) -> Whole | None:
+        """The file with all that it takes, or None if it cannot be read; notes files that are not
+        there and files that take each other in a circle."""
+        return self._whole(name, (name,))
 
+    def _whole(self, name: str, chain: tuple[str, ...]) -> Whole | None:
+        if name not in self._wholes:
+            before = len(self.findings.problems)
+            own = self._read(name, self.findings)
+            is_broken = len(self.findings.problems) > before
+            self._wholes[name] = None if own is None else self._with_taken(own, is_broken, chain)
+        return self._wholes[name]
 
-def with_taken(name: str, own: Table, sources: Sources, findings: Findings) -> Table:
-    """The file's table with all that it takes; notes missing files and cycles."""
-    return _resolve(own, sources, findings, (name,))
+    def _with_taken(self, own: Table, is_broken: bool, chain: tuple[str, ...]) -> Whole:
+        merged: Table | None = None
+        for taken, place in _names(own):
+            problem = self._problem_of(taken, chain)
+            if problem is not None:
+                self.findings.refuse(place, problem)
+                is_broken = True
+                continue
+            found = self._whole(taken, (*chain, taken))
+            if found is None:
+                is_broken = True
+                continue
+            is_broken = is_broken or found.is_broken
+            merged = found.table if merged is None else _tables(merged, found.table)
+        return Whole(own if merged is None else _tables(merged, own), is_broken)
 
-
-def _resolve(own: Table, sources: Sources, findings: Findings, chain: tuple[str, ...]) -> Table:
-    merged: Table | None = None
-    for taken, place in _names(own):
+    def _problem_of(self, taken: str, chain: tuple[str, ...]) -> Refused | None:
         if taken in chain:
             circle = " takes ".join([*chain[chain.index(taken) :], taken])
-            findings.error(place, f"this goes in a circle: {circle}", f"do not take {taken} here")
-            continue
+            return Refused(f"this goes in a circle: {circle}", f"do not take {taken} here")
         if len(chain) > _MOST_FILES:
-            findings.error(place, "files take each other too deep", "take one shared file")
-            continue
-        if taken not in sources.known():
-            findings.error(
-                place,
+            return Refused("files take each other too deep", "take one shared file")
+        if taken not in self._known:
+            return Refused(
                 f'there is no file "{taken}" in this folder',
-                suggestion(taken, sources.known(), verb="take"),
+                suggestion(taken, self._known, verb="take"),
             )
-            continue
-        table = sources.table(taken)
-        if table is None:
-            continue
-        whole = _resolve(table, sources, findings, (*chain, taken))
-        merged = whole if merged is None else _tables(merged, whole)
-    return own if merged is None else _tables(merged, own)
+        return None
 
 
 def _names(own: Table) -> list[tuple[str, Place]]:

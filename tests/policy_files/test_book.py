@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,14 @@ import pytest
 
 from router.domain.contracts import Contract, Length
 from router.domain.instants import DAY, parse_instant
-from router.policy_files import Book, from_snapshot, load_text, read_directory, snapshot
+from router.policy_files import (
+    Book,
+    from_snapshot,
+    load_directory,
+    load_text,
+    read_directory,
+    snapshot,
+)
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
 
@@ -155,3 +163,29 @@ tiers:
     assert low.clause.ref == "section 2"
     assert low.targets[0].limit == Length(8 * 3_600)
     assert contract.calendar("office").rules.weekly[0] == ((36_000, 64_800),)
+
+
+def test_error_in_a_shared_file_keeps_back_every_contract_that_takes_it(tmp_path: Path) -> None:
+    (tmp_path / "_shared.yaml").write_text("aliases: [one]\naliases: [two]\n")
+    (tmp_path / "_between.yaml").write_text("takes: _shared.yaml\n")
+    (tmp_path / "a.yaml").write_text("vendor: a\nno_tiers: none\ntakes: _between.yaml\n")
+    (tmp_path / "b.yaml").write_text("vendor: b\nno_tiers: none\n")
+    loaded = load_directory(tmp_path)
+    assert [contract.vendor for contract in loaded.contracts] == ["b"]
+    assert [problem.what for problem in loaded.errors] == [
+        'the key "aliases" stands here a second time (first on line 1)'
+    ]
+
+
+def test_files_that_take_each_other_twice_over_are_put_together_once_each(tmp_path: Path) -> None:
+    """Eighteen files that each take two below them would be a quarter of a million ways."""
+    for level in range(18):
+        below = [f"_{level + 1}{side}.yaml" for side in "ab"]
+        for side in "ab":
+            takes = f"takes: [{', '.join(below)}]\n" if level < 17 else "aliases: [last]\n"
+            (tmp_path / f"_{level}{side}.yaml").write_text(takes)
+    (tmp_path / "seine.yaml").write_text("vendor: seine\nno_tiers: none\ntakes: _0a.yaml\n")
+    before = time.process_time()
+    (contract,) = read_directory(tmp_path)
+    assert time.process_time() - before < 1
+    assert contract.aliases == ("last",)
