@@ -28,6 +28,7 @@ from router.store.prepare import prepare as migrate
 from router.store.unit import SqlStore
 from router.usecases import accounts
 from router.usecases.book import KeptBook
+from router.usecases.plan_policies import PolicyPlan, plan_policies
 from router.usecases.ports import Core, Doorbell, Work
 
 
@@ -83,6 +84,12 @@ def load_policies(settings: Settings) -> tuple[Contract, ...]:
     """
     EscalationShelf(settings.policies, check_channels)
     return read_directory(settings.policies)
+
+
+def policy_plan(settings: Settings) -> PolicyPlan:
+    """What applying the policy files would change, without the tickets."""
+    with core(settings) as built:
+        return plan_policies(built, moves=False)
 
 
 def check_channels(escalations: Escalations) -> None:

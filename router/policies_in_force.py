@@ -63,7 +63,7 @@ class PoliciesInForce:
     def reread(self) -> None:
         """Look now: somebody has just applied others here."""
         with self._lock:
-            self._look()
+            self._look(by_us=True)
 
     def _current(self) -> _Known:
         known = self._known
@@ -80,7 +80,7 @@ class PoliciesInForce:
                 self._lock.release()
         return known
 
-    def _look(self) -> _Known:
+    def _look(self, *, by_us: bool = False) -> _Known:
         known = self._known
         try:
             with self._store.read() as work:
@@ -92,7 +92,7 @@ class PoliciesInForce:
         if known is None or known.text != text:
             found = parse(text)
             contracts = tuple(self._files()) if found is None else self._all(found)
-            if known is not None and found is not None:
+            if known is not None and found is not None and not by_us:
                 log.info("other policies are in force", number=found.number, by=found.last.by)
             known = self._known = _Known(text, contracts, Book(contracts))
         self._looked = time.monotonic()

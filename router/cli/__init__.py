@@ -19,7 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("router.cli.roles:worker", "Send what is due: mail, webhooks, hand-overs."),
     "sweep": ("router.cli.roles:sweep", "Watch the deadlines."),
     "check": ("router.cli.policies:check", "Check policy files; show every problem with its line."),
-    "policies": ("router.cli.policies:policies", "Show the contracts in force."),
+    "policies": ("router.cli.policies:policies", "What is in force, what differs; apply it."),
     "vendors": ("router.cli.policies:vendors", "List vendors, contracts and what they promise."),
     "schema": ("router.cli.policies:schema", "Print the JSON Schema of policy files."),
     "due": ("router.cli.due:due", "When is it due? A deadline without a ticket."),
@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("router.cli.importing:import_", "Bring in tickets from an export."),
     "sources": ("router.cli.sources:sources", "Helpdesks that send us tickets."),
     "tokens": ("router.cli.tokens:tokens", "Keys to the API."),
+    "customers": ("router.cli.customers:customers", "Who asks, and which contract they have."),
     "users": ("router.cli.users:users", "People who log in."),
     "doctor": ("router.cli.doctor:doctor", "What is running, what is wrong, what to do."),
 }

@@ -61,6 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _queue(settings, running)
     yield from _web(settings, running)
     yield from _carefully(lambda given: _database(given, running), settings)
+    yield from _carefully(_in_force, settings)
 
 
 def _carefully(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
@@ -110,6 +111,27 @@ def _policies(settings: Settings) -> Iterator[Finding]:
         yield Finding("policies", "wrong", first, f"run: sla-router check {settings.policies}")
         return
     yield Finding("policies", "ok", f"{count} contracts in {settings.policies}")
+
+
+def _in_force(settings: Settings) -> Iterator[Finding]:
+    """What is applied, and whether the files or the data of packages have moved on since."""
+    from router import bootstrap
+
+    if settings.sqlite and not settings.data.exists():
+        return
+    plan = bootstrap.policy_plan(settings)
+    if plan.trouble:
+        return  # told of above
+    if plan.in_force is None:
+        yield Finding("in force", "note", "nothing yet; the first start applies the files")
+    elif plan.differs:
+        by_data = sum(change.by_data for change in plan.changes)
+        says = f"{len(plan.changes)} contracts differ from their files"
+        says += f", {by_data} by newer holidays or zone data alone" if by_data else ""
+        todo = "nothing moves until: sla-router policies apply"
+        yield Finding("in force", "note", says, todo)
+    else:
+        yield Finding("in force", "ok", f"number {plan.in_force.number}, as the files stand")
 
 
 def _processes(settings: Settings, running: bool) -> Iterator[Finding]:

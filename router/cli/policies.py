@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from router.cli.options import print_json, with_json, with_settings
+from router.cli.policies_apply import apply, show, show_policies
 from router.domain.contracts import Contract
 from router.domain.limit_words import limit_in_words
 from router.policy_files import json_schema, load_directory, read_directory
@@ -60,22 +61,28 @@ def schema() -> None:
 
 
 @click.group(invoke_without_command=True)
+@with_json
+@with_settings
 @click.pass_context
-def policies(context: click.Context) -> None:
-    """Show the contracts in force.
+def policies(context: click.Context, settings: Settings, as_json: bool) -> None:
+    """Show the contracts in force and what differs in their files; put the files in force.
 
     \b
-    Example:  sla-router policies list
+    Example:  sla-router policies apply
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_)
+        show_policies(settings, as_json)
+
+
+policies.add_command(show)
+policies.add_command(apply)
 
 
 @policies.command("list")
 @with_json
 @with_settings
 def list_(as_json: bool, settings: Settings) -> None:
-    """List every contract with its version.
+    """List every contract with its version, as the files stand.
 
     \b
     Example:  sla-router policies list --json
