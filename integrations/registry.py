@@ -17,10 +17,11 @@ from integrations.helpdesks.servicenow import ServiceNow
 from integrations.helpdesks.zammad import Zammad
 from integrations.helpdesks.zendesk import Zendesk
 from integrations.helpdesks.zendesk_write_back import ZendeskWriteBack
+from integrations.pullers import MailboxByImap, ZendeskExports
 from integrations.vendors.webhook import VendorWebhook
 from router.domain.errors import BadSettings
 from router.domain.sightings import SourceSettings, settings_of
-from router.usecases.ports import Channel, VendorWay, WriteBack
+from router.usecases.ports import Channel, Puller, VendorWay, WriteBack
 
 
 def helpdesks() -> dict[str, Helpdesk]:
@@ -54,6 +55,12 @@ def vendor_ways() -> dict[str, VendorWay]:
 def write_backs() -> dict[str, WriteBack]:
     """How notes and fields get back into a helpdesk, where that is supported."""
     adapters: list[WriteBack] = [ZendeskWriteBack()]
+    return {adapter.kind: adapter for adapter in adapters}
+
+
+def pullers() -> dict[str, Puller]:
+    """How what webhooks dropped, or a mailbox's mail, is fetched."""
+    adapters: list[Puller] = [ZendeskExports(), MailboxByImap()]
     return {adapter.kind: adapter for adapter in adapters}
 
 

@@ -133,6 +133,8 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
         snapshot=lambda contract: json.dumps(snapshot(contract), ensure_ascii=False),
         channels=registry.channels(),
         vendor_ways=registry.vendor_ways(),
+        write_backs=registry.write_backs(),
+        pullers=registry.pullers(),
         http=Http(allowed=settings.private_networks, now=wall_clock),
         page_url=lambda ticket_id: f"{address}/tickets/{ticket_id}",
         files=files,

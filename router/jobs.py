@@ -21,6 +21,7 @@ from rq.serializers import JSONSerializer
 from router.domain.instants import SECOND
 from router.usecases.deliver import deliver as deliver_batch
 from router.usecases.ports import Core, Work
+from router.usecases.pull import pull_due
 from router.usecases.route import route as route_tickets
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ _SILENT_SECONDS = 1.0
 #: How long something may wait, in seconds, before a worker looks for itself.
 _LATE_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 0.5
+#: How often it is looked whether a source's time to be fetched from has come.
+_FETCH_LOOK_SECONDS = 5.0
 
 
 def ping(url: str) -> None:
@@ -147,6 +150,29 @@ class _Lookout:
                 self._stop.wait(1.0)
 
 
+class _Fetcher:
+    """Fetches from the sources that ask for it, beside the work: a slow helpdesk delays nothing."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
+
+    def __enter__(self) -> _Fetcher:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()  # a call that is under way is left to end with the process
+
+    def _run(self) -> None:
+        while not self._stop.wait(_FETCH_LOOK_SECONDS):
+            try:
+                pull_due(self._core)
+            except Exception:
+                log.exception("fetching from the sources failed")
+
+
 # One core per worker process: jobs are found by their names and can be given only ids.
 _CORE: list[Core] = []
 
@@ -166,7 +192,7 @@ def run(core: Core, url: str, *, burst: bool = False) -> None:
     if burst:
         _worker(url).work(burst=True, logging_level="WARNING")
         return
-    with _Lookout(core):
+    with _Lookout(core), _Fetcher(core):
         while not _worked_to_the_end(url):
             time.sleep(_LOOK_EVERY_SECONDS)
 

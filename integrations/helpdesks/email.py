@@ -25,10 +25,21 @@ _LATE = 14 * DAY
 class EmailSource:
     """Options: `authserv`, the name under which our mail server writes Authentication-Results
     (then a vendor's or agent's mail that it did not authenticate counts as a note), and
-    `own_addresses`, with commas between, which we send from."""
+    `own_addresses`, with commas between, which we send from; those of `pullers.MailboxByImap`."""
 
     kind = "email"
-    options = frozenset({"authserv", "own_addresses"})
+    options = frozenset(
+        {
+            "authserv",
+            "own_addresses",
+            "imap_host",
+            "imap_port",
+            "imap_security",
+            "imap_user",
+            "imap_mailbox",
+            "imap_password_env",
+        }
+    )
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant

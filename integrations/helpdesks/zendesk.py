@@ -98,7 +98,7 @@ class Zendesk:
     `subdomain`, for addresses of tickets; and those of writing back and of the API."""
 
     kind = "zendesk"
-    options = frozenset({"product_field"}) | API_OPTIONS | ZendeskWriteBack.options
+    options = frozenset({"product_field", "reconcile"}) | API_OPTIONS | ZendeskWriteBack.options
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant

@@ -78,6 +78,27 @@ class Sighting:
         return replace(known, **changes) if changes else known
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One delivery that was fetched instead of sent; fields as of a verified one. `body`: the raw
+    bytes, empty for a page of an export."""
+
+    delivery_id: str
+    sightings: tuple[Sighting, ...]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What fetching brought. `bookmark`: where to go on; `problems`: what could not be read, with
+    the reason; `more`: there is more to fetch at once."""
+
+    found: tuple[Found, ...]
+    bookmark: str
+    problems: tuple[str, ...] = ()
+    more: bool = False
+
+
 _CHANGEABLE = {f.name for f in fields(TicketFacts)} - {"source", "external_id"}
 
 

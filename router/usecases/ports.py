@@ -27,6 +27,7 @@ from router.domain.escalations import Escalations
 from router.domain.events import Event
 from router.domain.instants import Instant
 from router.domain.routing import Routing
+from router.domain.sightings import Pulled
 from router.domain.tickets import TicketFacts
 from router.usecases.records import (
     Change,
@@ -106,6 +107,26 @@ class VendorWay(Protocol):
     def check_settings(self, settings: Mapping[str, object]) -> list[str]: ...
 
     def hand_over(self, message: Message, settings: Mapping[str, object], http: Any) -> str: ...
+
+
+class Puller(Protocol):
+    """Fetches what a source's webhooks dropped, or all of it where it sends none."""
+
+    kind: str
+
+    def wants(self, settings: Mapping[str, object]) -> bool:
+        """Whether the source's settings ask for it."""
+
+    def pull(
+        self,
+        source: str,
+        settings: Mapping[str, object],
+        bookmark: str,
+        since: Instant,
+        now: Instant,
+        http: Any,
+    ) -> Pulled:
+        """Go on at `bookmark`, or begin at `since` where it is empty. Raises DeliveryFailed."""
 
 
 class WriteBack(Protocol):
@@ -456,6 +477,7 @@ class Core:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     vendor_ways: Mapping[str, VendorWay] = field(default_factory=dict)
     write_backs: Mapping[str, WriteBack] = field(default_factory=dict)
+    pullers: Mapping[str, Puller] = field(default_factory=dict)
     http: Any = None
     page_url: Callable[[str], str] = lambda ticket_id: f"/tickets/{ticket_id}"
     default_mode: Mode = Mode.LIVE

@@ -1,0 +1,123 @@
+"""Fetch from the sources that ask for it: what their webhooks dropped, or a mailbox's mail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from router.domain.errors import DeliveryFailed
+from router.domain.instants import MINUTE, SECOND, Instant
+from router.usecases.ports import Core
+from router.usecases.records import Arrival, Mode, SourceRecord
+from router.usecases.take_in import take_in
+
+EVERY = 2 * MINUTE
+#: Where there is more to read; Zendesk allows ten calls a minute, of which one run makes four.
+SOONER = 30 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class PullState:
+    """How far a source was fetched, as it is kept in the notes. `caught_up`: what comes from now
+    on is new; what was found before that never notifies anybody."""
+
+    bookmark: str = ""
+    next_at: Instant = 0
+    caught_up: bool = False
+    error: str = ""
+
+
+def pull_due(core: Core) -> int:
+    """Fetch from every source whose time has come; returns how many deliveries were new.
+
+    A source that fails is tried again at its next time; the others go on.
+    """
+    with core.store.read() as work:
+        sources = work.sources.list()
+    return sum(pull(core, source) for source in sources if _wants(core, source))
+
+
+def pull(core: Core, source: SourceRecord) -> int:
+    """Fetch from one source if its time has come and nobody else does; how many were new."""
+    now = core.now()
+    state = _claim(core, source.name, now)
+    if state is None:
+        return 0
+    try:
+        pulled = core.pullers[source.kind].pull(
+            source.name, source.settings, state.bookmark, source.created_at, now, core.http
+        )
+    except DeliveryFailed as failed:
+        pause = max(EVERY, (failed.retry_after_seconds or 0) * SECOND)
+        _keep(
+            core, source.name, PullState(state.bookmark, now + pause, state.caught_up, str(failed))
+        )
+        return 0
+    new = 0
+    for found in pulled.found:
+        arrival = Arrival(
+            source=source.name,
+            delivery_id=found.delivery_id,
+            received_at=now,
+            body=found.body,
+            sightings=found.sightings,
+            mode=None if state.caught_up else _quiet(source.mode),
+        )
+        new += not take_in(core, arrival).repeat
+    # Only now: should we be killed before, the same is fetched again and changes nothing.
+    error = "; ".join(pulled.problems[:3])
+    later = now + (SOONER if pulled.more else EVERY)
+    caught_up = state.caught_up or not pulled.more
+    _keep(core, source.name, PullState(pulled.bookmark, later, caught_up, error))
+    return new
+
+
+def pull_state(core: Core, source: str) -> PullState:
+    """How far a source was fetched, and what was wrong the last time."""
+    with core.store.read() as work:
+        return _read(work.notes.get(_name(source)))
+
+
+def _wants(core: Core, source: SourceRecord) -> bool:
+    puller = core.pullers.get(source.kind)
+    return puller is not None and puller.wants(source.settings)
+
+
+def _claim(core: Core, source: str, now: Instant) -> PullState | None:
+    with core.store.write() as work:
+        state = _read(work.notes.get(_name(source)))
+        if state.next_at > now:
+            return None
+        work.notes.set(_name(source), _written(state, now + EVERY))
+        work.commit()
+    return state
+
+
+def _keep(core: Core, source: str, state: PullState) -> None:
+    with core.store.write() as work:
+        work.notes.set(_name(source), _written(state, state.next_at))
+        work.commit()
+
+
+def _quiet(mode: Mode) -> Mode:
+    """History notifies nobody; a source in shadow stays there."""
+    return Mode.IMPORTED if mode is Mode.LIVE else mode
+
+
+def _name(source: str) -> str:
+    return f"pull:{source}"
+
+
+def _read(note: str | None) -> PullState:
+    return PullState(**json.loads(note)) if note else PullState()
+
+
+def _written(state: PullState, next_at: Instant) -> str:
+    return json.dumps(
+        {
+            "bookmark": state.bookmark,
+            "next_at": next_at,
+            "caught_up": state.caught_up,
+            "error": state.error,
+        }
+    )

@@ -1,0 +1,128 @@
+"""Fetching from sources: what was dropped is made good, once, and a failure stops nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from router.domain.errors import DeliveryFailed
+from router.domain.instants import MINUTE, SECOND, Instant
+from router.domain.sightings import Found, Pulled
+from router.store.unit import SqlStore
+from router.usecases.pull import pull_due, pull_state
+from router.usecases.records import Mode
+from tests.usecases.world import World
+
+
+@dataclass
+class FakePuller:
+    kind: str = "fake"
+    answers: list[Pulled | DeliveryFailed] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def wants(self, settings: Mapping[str, object]) -> bool:
+        return settings.get("pull") is True
+
+    def pull(
+        self,
+        source: str,
+        settings: Mapping[str, object],
+        bookmark: str,
+        since: Instant,
+        now: Instant,
+        http: Any,
+    ) -> Pulled:
+        self.asked.append(f"{source}@{bookmark}")
+        answer = self.answers.pop(0)
+        if isinstance(answer, DeliveryFailed):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def world(store: SqlStore) -> World:
+    world = World(store)
+    world.core = replace(world.core, pullers={"fake": FakePuller()})
+    return world
+
+
+def puller(world: World) -> FakePuller:
+    found = world.core.pullers["fake"]
+    assert isinstance(found, FakePuller)
+    return found
+
+
+def page(world: World, number: str, bookmark: str, *, more: bool = False) -> Pulled:
+    sighting = world.opening(number)
+    return Pulled((Found(f"export:{number}", (sighting,)),), bookmark, more=more)
+
+
+def test_what_was_there_before_is_history_and_what_comes_after_is_live(world: World) -> None:
+    world.source("acme", pull=True)
+    puller(world).answers = [
+        page(world, "1", "a", more=True),
+        page(world, "2", "b"),
+        page(world, "3", "c"),
+    ]
+    for _ in range(3):
+        assert pull_due(world.core) == 1
+        assert pull_due(world.core) == 0, "its time has not come"
+        world.advance(minutes=2)
+    assert puller(world).asked == ["acme@", "acme@a", "acme@b"]
+    with world.core.store.read() as work:
+        tickets = [work.tickets.find("acme", n) for n in ("1", "2", "3")]
+    assert [t.mode for t in tickets if t] == [Mode.IMPORTED, Mode.IMPORTED, Mode.LIVE]
+
+
+def test_the_same_page_again_changes_nothing(world: World) -> None:
+    world.source("acme", pull=True)
+    one = page(world, "1", "a")
+    puller(world).answers = [one, one]
+    assert pull_due(world.core) == 1
+    world.advance(minutes=2)
+    assert pull_due(world.core) == 0
+
+
+def test_what_a_webhook_told_already_changes_nothing(world: World) -> None:
+    world.source("acme", pull=True)
+    (ticket_id,) = world.arrives(world.opening("1")).ticket_ids
+    before = len(world.view(ticket_id).events)
+    puller(world).answers = [page(world, "1", "a")]
+    pull_due(world.core)
+    assert len(world.view(ticket_id).events) == before
+
+
+def test_a_failure_keeps_the_bookmark_says_why_and_keeps_the_pause_asked_for(
+    world: World,
+) -> None:
+    world.source("acme", pull=True)
+    world.source("other", pull=True)
+    slow = DeliveryFailed("zendesk answered 429", retryable=True, retry_after_seconds=600)
+    puller(world).answers = [page(world, "1", "a"), page(world, "9", "x")]
+    pull_due(world.core)
+    world.advance(minutes=2)
+    puller(world).answers = [slow, page(world, "10", "y")]
+    assert pull_due(world.core) == 1, "the other source goes on"
+    state = pull_state(world.core, "acme")
+    assert (state.bookmark, state.error) == ("a", "zendesk answered 429")
+    assert state.next_at == world.now + 600 * SECOND
+    world.advance(minutes=10)
+    puller(world).answers = [page(world, "2", "b"), page(world, "11", "z")]
+    pull_due(world.core)
+    assert pull_state(world.core, "acme").error == ""
+
+
+def test_only_sources_that_ask_for_it(world: World) -> None:
+    world.source("acme")
+    assert pull_due(world.core) == 0
+    assert puller(world).asked == []
+
+
+def test_more_to_read_is_read_sooner(world: World) -> None:
+    world.source("acme", pull=True)
+    puller(world).answers = [page(world, "1", "a", more=True)]
+    pull_due(world.core)
+    assert pull_state(world.core, "acme").next_at == world.now + MINUTE // 2
