@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from router.domain.events import Event, Kind
 from router.store.rows import Row, all_rows, insert_several_new
-from router.store.schema import events, texts
+from router.store.schema import events, storable, texts
 from router.usecases.records import NewEvent, StoredEvent, Text
 
 _OF_TICKETS = (
@@ -28,7 +28,7 @@ class SqlEvents:
     def append(self, ticket_id: str, new: Sequence[NewEvent]) -> tuple[Event, ...]:
         first: dict[str, NewEvent] = {}
         for item in new:
-            first.setdefault(item.event.key, item)
+            first.setdefault(storable(item.event.key), item)
         if not first:
             return ()
         salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
@@ -87,7 +87,7 @@ class SqlEvents:
 
 def _to_row(ticket_id: str, item: NewEvent, salt: bytes) -> dict[str, Any]:
     event = item.event
-    hashed = None if item.text is None else hashlib.sha256(salt + item.text.body.encode())
+    hashed = None if item.text is None else hashlib.sha256(salt + storable(item.text.body).encode())
     return {
         "ticket_id": ticket_id,
         "kind": event.kind.value,

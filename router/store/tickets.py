@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -26,13 +27,13 @@ from router.domain.errors import UnknownTicket
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
 from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
-from router.store.schema import changes, tickets
+from router.store.schema import NEEDY, NOT_OVER, changes, tickets
 from router.usecases.ports import Conflict
 from router.usecases.records import Change, Mode, Page, TicketFilter, TicketRecord
 
 _EXACT = ("vendor", "tier", "state", "source", "external_id", "needs", "mode", "customer_id")
-_OVER = (TicketState.RESOLVED.value, TicketState.CLOSED.value, TicketState.CANCELLED.value)
-
+_NEEDY = cast("ColumnElement[bool]", text(NEEDY))
+_NOT_OVER = cast("ColumnElement[bool]", text(NOT_OVER))
 
 # Statements that every ticket needs are made once: that halves what they cost.
 _BY_ID = select(tickets).where(tickets.c.id == bindparam("this"))
@@ -102,7 +103,7 @@ class SqlTickets:
     def queue(
         self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
     ) -> Page[TicketRecord]:
-        conditions = [*_conditions(where), tickets.c.state.not_in(_OVER)]
+        conditions = [*_conditions(where), _NOT_OVER]
         due_at, last = (None, "") if cursor is None else read_cursor(cursor, (int, str))
         found: tuple[TicketRecord, ...] = ()
         if due_at is None or due_at >= 0:
@@ -135,7 +136,7 @@ class SqlTickets:
             select(tickets.c.state, func.count()).where(*conditions).group_by(tickets.c.state)
         )
         counted = {row.state: row[1] for row in self._connection.execute(by_state)}
-        open_ones = [*conditions, tickets.c.state.not_in(_OVER)]
+        open_ones = [*conditions, _NOT_OVER]
         for name, condition in (
             ("needs_vendor", tickets.c.needs == "vendor"),
             ("check_tier", tickets.c.check_tier == true()),
@@ -145,7 +146,7 @@ class SqlTickets:
         return counted
 
     def to_route(self, limit: int) -> tuple[str, ...]:
-        statement = select(tickets.c.id).where(tickets.c.needs == "routing")
+        statement = select(tickets.c.id).where(_NEEDY, tickets.c.needs == "routing")
         found = self._connection.execute(statement.order_by(tickets.c.id).limit(limit))
         return tuple(found.scalars())
 
@@ -197,6 +198,8 @@ def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
         value = getattr(where, name)
         if value is not None:
             conditions.append(tickets.c[name] == str(value))
+    if where.needs:
+        conditions.append(_NEEDY)
     if where.check_tier is not None:
         conditions.append(tickets.c.check_tier == where.check_tier)
     if where.running is not None:

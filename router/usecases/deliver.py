@@ -216,18 +216,11 @@ def _record_one(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Ins
         _handed_over(core, work, ticket, delivery, now)
     elif sent and delivery.purpose is Purpose.WRITE_BACK:
         if delivery.reference:
-            _expect_echo(work, delivery.recipient, delivery.reference, now)
+            work.echoes.remember(delivery.recipient, delivery.reference, now)
     else:
         work.tickets.touch(delivery.ticket_id, now)
     if delivery.state is DeliveryState.DEAD:
         log.error("delivery %s is dead: %s", delivery.id, delivery.error)
-
-
-def _expect_echo(work: UnitOfWork, source: str, comment_id: str, now: Instant) -> None:
-    """What we wrote will be told to us by the helpdesk: known by its id, and by the natural key
-    that adapters make of it."""
-    work.echoes.remember(source, comment_id, now)
-    work.echoes.remember(source, f"{source}:comment:{comment_id}", now)
 
 
 def _handed_over(

@@ -131,7 +131,8 @@ class Puller(Protocol):
 
 class WriteBack(Protocol):
     """Notes and fields back into a helpdesk (`integrations/helpdesks/`). `message.data`:
-    `external_id`, `note`, `fields`. Returns the id that the helpdesk gave our note: its echo."""
+    `external_id`, `note`, `fields`. Returns the natural key under which the helpdesk will tell us
+    of our own note (its echo), or an empty text."""
 
     kind: str
 
