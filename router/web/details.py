@@ -10,7 +10,9 @@ from router.domain.contracts import Clause, Contract
 from router.web.words import length_words
 
 #: Shown elsewhere on the page.
-_ELSEWHERE = frozenset({"interpretations", "calendars", "document"})
+_ELSEWHERE = frozenset(
+    {"interpretations", "calendars", "document", "classification", "retired_why"}
+)
 #: Kept as whole seconds.
 _LENGTHS = frozenset({"at_most_down", "increment", "less_than", "notice"})
 _ASIDE = frozenset({"source", "interpretations"})
@@ -74,11 +76,24 @@ def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterable[Entry]:
             yield from _entries(value, f"{shown}: ")
         elif _is_list(value) and any(isinstance(each, Mapping) for each in value):
             for each in value:
-                inner = _entries(each, f"{shown}: ") if isinstance(each, Mapping) else ()
-                yield from inner or (Entry(shown, _text(each)),)
+                inner = tuple(_entries(each)) if isinstance(each, Mapping) else ()
+                yield _together(shown, inner) if inner else Entry(shown, _text(each))
         else:
             yield Entry(shown, _shown(name, value), clause, marks)
             clause, marks = None, ()
+
+
+def _together(name: str, parts: tuple[Entry, ...]) -> Entry:
+    """One of several things under one name, in one line: `exclusions` `maintenance: …`."""
+    first, *rest = parts
+    title = f"{first.value}: " if first.name == "id" and rest else f"{first.value}; "
+    others = "; ".join(
+        part.value if part.name in ("what", "does") else f"{part.name}: {part.value}"
+        for part in rest
+    )
+    marks = tuple(mark for part in parts for mark in part.interpretations)
+    clause = next((part.clause for part in parts if part.clause), None)
+    return Entry(name, f"{title}{others}".rstrip("; "), clause, marks)
 
 
 def _shown(name: str, value: Any) -> str:

@@ -31,6 +31,11 @@ def register_templates(app: Flask, services: Services) -> None:
         figure=figure,
         state_words=lambda state: words.STATES.get(str(state), str(state)),
     )
+
+    def vendor_name(vendor: str | None) -> str:
+        return words.vendor_words(vendor, services.core.book.find(vendor) if vendor else None)
+
+    app.jinja_env.filters["vendor_name"] = vendor_name
     app.jinja_env.globals.update(icon=icon, asset=asset)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

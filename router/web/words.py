@@ -76,12 +76,20 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def who_must(clock: ClockRow) -> str:
+def vendor_words(vendor: str | None, contract: Contract | None) -> str:
+    """The vendor as it writes itself: what stands before the comma in its contract's name."""
+    if contract is not None and contract.name:
+        return contract.name.partition(",")[0].strip()
+    return first_up(plain(vendor))
+
+
+def who_must(clock: ClockRow, contract: Contract | None = None) -> str:
     """Who has to do what for the clock: `Zuper must answer`."""
     act = _MUST.get(clock.obligation, f"see to {plain(clock.obligation)}")
     if clock.obligation == "hand-over":
         act = "hand it over"
-    who = {Party.VENDOR: first_up(plain(clock.vendor)), Party.US: "We", Party.CUSTOMER: "Customer"}
+    vendor = vendor_words(clock.vendor, contract)
+    who = {Party.VENDOR: vendor, Party.US: "We", Party.CUSTOMER: "Customer"}
     return f"{who[clock.owed_by]} must {act}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
+from router.usecases.hold import held_by
 from router.usecases.ports import Core, NotFound
 from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
@@ -69,6 +70,7 @@ def build_breaches(core: Core) -> Blueprint:
             state=wanted,
             states=list(DeliveryState),
             counts=counts,
+            held=held_by(core),
             here=request.full_path.rstrip("?"),
         )
 

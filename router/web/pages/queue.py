@@ -106,7 +106,7 @@ def row_of(core: Core, view: TicketView, now: Instant) -> Row:
         customer=_customer(view),
         clock=clock,
         timer=timer_of(clock, now) if clock else None,
-        must=who_must(clock) if clock else "",
+        must=who_must(clock, contract) if clock else "",
         promise=promise_of(contract, clock) if clock else "",
         why_none=_why_none(ticket, contract),
     )

@@ -114,7 +114,7 @@ def ledger_facts(
     return {
         "clock": clock,
         "timer": timer_of(row, now) if row else None,
-        "must": who_must(row) if row else "",
+        "must": who_must(row, contract) if row else "",
         "stands": how_it_stands(row) if row else "",
         "segments": segments,
         "counted_ns": sum(s.counted_ns for s in segments if not s.ahead),
@@ -158,7 +158,7 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
     return ClockLine(
         clock=clock,
         timer=timer_of(clock, now),
-        must=who_must(clock),
+        must=who_must(clock, contract),
         promise=promise_of(contract, clock),
         stands=how_it_stands(clock),
     )

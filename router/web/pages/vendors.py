@@ -84,6 +84,7 @@ def build_vendors(core: Core) -> Blueprint:
             promise_words=promise_words,
             sections=sections_of(contract),
             document=contract.details.get("document") or {},
+            retired_why=contract.details.get("retired_why") or "",
         )
 
     return pages
