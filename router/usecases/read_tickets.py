@@ -15,7 +15,8 @@ from router.domain.ledger import Segment, ledger_of
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.project import customer_of
-from router.usecases.records import ClockRow, Page, TicketFilter, TicketRecord, TicketView
+from router.usecases.records import ClockRow, Mode, Page, TicketFilter, TicketRecord, TicketView
+from router.usecases.vendor_reply import is_theirs
 
 #: The most that one page holds.
 LARGEST_PAGE = 200
@@ -76,15 +77,16 @@ def vendor_tickets(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[TicketView]:
-    """The vendor's own tickets, newest first."""
-    return list_tickets(core, TicketFilter(vendor=vendor, state=state), cursor=cursor, limit=limit)
+    """The vendor's own tickets, newest first; of live sources only, as in `is_theirs`."""
+    theirs = TicketFilter(vendor=vendor, state=state, mode=Mode.LIVE)
+    return list_tickets(core, theirs, cursor=cursor, limit=limit)
 
 
 def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
     """One of the vendor's own tickets, without the words that are not public and without what we
     sent to others. Raises UnknownTicket for everybody else's."""
     view = read_ticket(core, ticket_id)
-    if view.ticket.vendor != vendor:
+    if not is_theirs(view.ticket, vendor):
         raise UnknownTicket(f"there is no ticket {ticket_id!r}")
     events = tuple(
         stored if stored.text is None or stored.text.public else replace(stored, text=None)

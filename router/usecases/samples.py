@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from router.domain.events import Event, Kind
-from router.domain.instants import MINUTE, Instant
+from router.domain.instants import MINUTE, SECOND, Instant
 from router.domain.sightings import Comment, Sighting
 from router.usecases.ports import Core
 from router.usecases.records import Arrival, Mode
@@ -114,7 +114,7 @@ def add_samples(core: Core) -> int:
 
     A repeat changes nothing. Vendors that have no policy file here leave theirs waiting.
     """
-    now = core.now()
+    now = core.now() // SECOND * SECOND  # whole seconds read better in a ledger
     ids: list[str] = []
     for sample in _SAMPLES:
         arrival = Arrival(

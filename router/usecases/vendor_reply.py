@@ -7,7 +7,7 @@ from router.domain.events import Kind
 from router.domain.tickets import TicketState
 from router.usecases.ports import Conflict, Core
 from router.usecases.record import record, said
-from router.usecases.records import TicketRecord
+from router.usecases.records import Mode, TicketRecord
 
 
 def vendor_reply(
@@ -58,9 +58,15 @@ def vendor_resolve(
     )
 
 
+def is_theirs(ticket: TicketRecord, vendor: str) -> bool:
+    """Whether the vendor may see it: its own, and real. Samples, imported history and what a
+    shadow source saw go to no vendor, by no way."""
+    return ticket.vendor == vendor and ticket.mode is Mode.LIVE
+
+
 def check_theirs(ticket: TicketRecord, vendor: str) -> None:
     """Refuse what is not this vendor's, in the words for what is not there at all."""
-    if ticket.vendor != vendor:
+    if not is_theirs(ticket, vendor):
         raise UnknownTicket(f"there is no ticket {ticket.id!r}")
     if ticket.state in (TicketState.CANCELLED, TicketState.CLOSED):
         raise Conflict(f"ticket {ticket.id!r} is {ticket.state.value}")

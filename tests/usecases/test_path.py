@@ -131,6 +131,15 @@ def test_a_vendor_sees_and_touches_only_its_own_tickets(world: World) -> None:
         vendor_resolve(world.core, "lutece", ticket_id, who="vendor:lutece")
 
 
+@pytest.mark.parametrize("mode", [Mode.SHADOW, Mode.SAMPLE, Mode.IMPORTED])
+def test_what_is_not_live_goes_to_no_vendor_by_its_api_either(world: World, mode: Mode) -> None:
+    world.source(mode=mode)
+    ticket_id = world.opened()
+    assert not vendor_tickets(world.core, "alwayson").items
+    with pytest.raises(UnknownTicket):
+        vendor_ticket(world.core, "alwayson", ticket_id)
+
+
 def test_a_vendor_does_not_read_our_private_words(world: World) -> None:
     ticket_id = world.opened()
     add_note(world.core, ticket_id, "they are slow", who=WHO)
