@@ -19,7 +19,7 @@ from router.domain.contracts import Contract
 from router.domain.tickets import TicketFacts
 
 CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
-_SHOWN = 8
+LIKELY = 0.25  # a higher tier must have at least this share to be leant towards
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ def _lean_upward(scheme: Scheme, ranked: list[tuple[str, float]]) -> tuple[str, 
     order = {tier: at for at, tier in enumerate(scheme.tiers)}
     for other in ranked[1:]:
         lean = scheme.table.lean[0] if order.get(other[0]) == 0 else scheme.table.lean[1]
-        if other[0] != NO_TIER and order[other[0]] < order[best[0]] and best[1] - other[1] < lean:
+        is_higher = other[0] != NO_TIER and order[other[0]] < order[best[0]]
+        if is_higher and other[1] >= LIKELY and best[1] - other[1] < lean:
             return other
     return best
 

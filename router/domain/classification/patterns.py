@@ -5,6 +5,7 @@ A pattern is a few words: `no other way`, `can't log|sign in`, `take* .. minutes
 - `word*` any word that begins so; `a|b*` either; `a|b_c` the word a or the words b c;
 - `.` up to one word between, `..` up to three, `...` up to six;
 - `#` a number of at least two, `#10` of at least ten (digits or a number word);
+- `^` first: only where a sentence or clause begins; `?` last: only in a sentence that asks;
 - `@name` a class of the lexicon, which may hold phrases of several words.
 
 Apostrophes and hyphens are spaces on both sides. A match never leaves its sentence. Gaps are
@@ -119,8 +120,14 @@ class _Entry:
     parts: _Parts
     needs: frozenset[str]
     needs_stems: frozenset[str]
+    begins: bool
+    asks: bool
 
-    def may_match(self, sentence: _Sentence) -> bool:
+    def may_match(self, words: Sequence[Word], at: int, sentence: _Sentence) -> bool:
+        if self.asks and not words[sentence.end - 1].asks:
+            return False
+        if self.begins and at and not (words[at - 1].ends_sentence or words[at - 1].breaks):
+            return False
         if not self.needs and not self.needs_stems:
             return True
         return not (
@@ -168,13 +175,15 @@ class PhraseBook:
         """Take in a signal's patterns. Raises ValueError for a pattern that begins with a gap or
         names a class that does not exist: a mistake in the lexicon."""
         for pattern in patterns:
-            parts = self._parts(pattern, classes)
+            core = pattern.removeprefix("^ ").removesuffix(" ?").removesuffix(" ..")
+            parts = self._parts(core, classes)
             if not parts or isinstance(parts[0], _Gap) or not all(map(_holds_words, parts)):
                 raise ValueError(
                     f"pattern {pattern!r} of {signal}: must begin with a word, and hold one"
                 )
             self._size += 1
-            entry = _Entry(self._size, signal, pattern, parts, *_needs(parts))
+            begins, asks = pattern.startswith("^ "), pattern.endswith(" ?")
+            entry = _Entry(self._size, signal, pattern, parts, *_needs(parts), begins, asks)
             for first in _firsts(parts[0]):
                 self._index(first, entry)
 
@@ -239,7 +248,7 @@ class PhraseBook:
             sentence = sentences[at]
             tried: set[int] = set()
             for entry in self._candidates(word):
-                if entry.number in tried or not entry.may_match(sentence):
+                if entry.number in tried or not entry.may_match(words, at, sentence):
                     continue
                 tried.add(entry.number)
                 end = _end(entry.parts, 0, words, at, sentence.end)

@@ -59,7 +59,8 @@ NUMBER_WORDS = {
 @dataclass(frozen=True, slots=True)
 class Word:
     """One folded word. `start` and `end` are its place in the text it came from; `number` its
-    value where it is one; `ends_sentence` that nothing may match past it; `breaks` that a comma,
+    value where it is one; `ends_sentence` that nothing may match past it, `asks` that it ends
+    with a question mark; `breaks` that a comma,
     colon or bracket follows; `quoted` that it stood between quotation marks."""
 
     text: str
@@ -67,6 +68,7 @@ class Word:
     end: int
     number: int | None = None
     ends_sentence: bool = False
+    asks: bool = False
     breaks: bool = False
     quoted: bool = False
 
@@ -130,7 +132,10 @@ def _close(words: list[Word], sign: str, *, sentence: bool) -> None:
     if sentence and sign == "." and (last.text in _ABBREVIATIONS or last.number is not None):
         return
     words[-1] = replace(
-        last, ends_sentence=last.ends_sentence or sentence, breaks=last.breaks or not sentence
+        last,
+        ends_sentence=last.ends_sentence or sentence,
+        asks=last.asks or (sentence and "?" in sign),
+        breaks=last.breaks or not sentence,
     )
 
 

@@ -444,7 +444,8 @@ SIGNALS = {
     keeping .. head above, head above water,
     keep* .. business|service|things|us|operation .. going|running|moving, at a crawl,
     muddling through, scraping by, so far .. nothing|no|we|all|everyone,
-    nobody .. missed|gone without, manually .. works|possible|can
+    nobody .. missed|gone without, manually .. works|possible|can,
+    works|working|worked around|round by|with|through|it|this|that
     """,
     "effort": """
     pulled .. off|from|in, pulling .. off|from|in|people|staff, taken off, took .. off, borrow*,
@@ -886,7 +887,9 @@ SIGNALS = {
     does .. have to be, do you have .. date|list|guide|plan|document|eta|template,
     what .. would you recommend|advise|suggest, officially supported,
     when .. supported|available|released, do you know|happen to, may i ask|know,
-    who can i|we ask|contact
+    who can i|we ask|contact, ^ what|which|who|when|where|why|how ?,
+    ^ is|are|does|do|can|could|may|should|would|will ?,
+    and|but|so|or is|are|does|do|can|could|may|should|would|will|how|what|where ?
     """,
     "feature_request": """
     feature request*, enhancement*, feature suggestion, idea for, wishlist, wish list, roadmap,

@@ -232,12 +232,12 @@ SIGNALS = {
     "cosmetic": """
     faute|fautes de frappe|d_orthographe|orthographe|accord|francais|traduction, coquille*,
     orthograph*, faute dans, libelle, libelles, typo, police, couleur, couleurs, teinte, logo,
-    icone*, alignement, aligne*, decale*, mise en page, esthetique*, cosmetique*, visuel,
-    visuelle, majuscule*, traduction*, traduit*, mal traduit*, infobulle, pixel*, chevauch*,
-    mode sombre, en tete, pied de page, titre .. colonne, ordre des colonnes, tronque*, intitule*,
-    moche, laid, fond d ecran, arriere plan, bouton .. vert|bleu|gris|rouge|trop|mal,
-    photo de profil, emoji*, espace en trop, il est ecrit, est ecrit,
-    accents .. mal|manqu*|remplac*|affich*
+    icone*, alignement, aligne*, mise en page, esthetique*, cosmetique*, visuel, visuelle,
+    majuscule*, traduction*, traduit*, mal traduit*, infobulle, pixel*, chevauch*, mode sombre,
+    en tete, pied de page, titre .. colonne, ordre des colonnes, tronque*, intitule*, moche, laid,
+    fond d ecran, arriere plan, bouton .. vert|bleu|gris|rouge|trop|mal, photo de profil, emoji*,
+    espace en trop, il est ecrit, est ecrit, accents .. mal|manqu*|remplac*|affich*,
+    texte|bouton|colonne|logo .. decale*
     """,
     "no_way_out": """
     aucun .. contournement, pas de .. contournement, pas d autre, aucune autre|autres,
@@ -296,7 +296,9 @@ SIGNALS = {
     peut contourner, on y arrive, on arrive a, nous arrivons a, parvenons a, on a trouve,
     nous avons trouve .. moyen|astuce|parade, une parade, astuce, en bricolant, bricol*,
     en mode degrade, on limite, ca fonctionne .. en|si|via|par|avec,
-    on continue .. en|via|par|avec, tenons bon, ca passe, permet de, c est jouable, nous permet
+    on continue .. en|via|par|avec, tenons bon, ca passe, permet de, c est jouable, nous permet,
+    sur le web .. complet|marche|fonctionne|ok|bien|visible, allons .. consulter|passer|utiliser,
+    nous allons donc, on va donc, le consulter|faire|voir la
     """,
     "effort": """
     mobilis*, reaffect*, detach*, interim*, heures sup*, heures supplementaires,
@@ -316,12 +318,12 @@ SIGNALS = {
     au detriment, on trie, nous trions, coursier*, dans un tableur|excel, sur excel,
     ne tiendr* .. plus|pas|longtemps, nous|on ne tient|tenons|tiendra plus|pas|longtemps,
     en renfort, des renforts, nous deborde, debordes, debordees, efforts considerables|enormes,
-    gros effort, a plusieurs, a deux|trois|quatre|cinq|six|huit|dix .. on|nous|pour|jour|temps,
-    en dehors de, sur leurs jours|conges|heures, conges annules|reportes, rappeles de conges,
-    etudiants, des heures, pendant des heures, heures chaque jour|soir|matin|nuit,
-    chaque soir|matin|nuit .. main|il_faut|nous|on|une, finit a 0:00|minuit|tard,
-    finissent a 0:00|minuit|tard, travaill* .. nuit|dimanche|samedi|week, ne font plus que ca,
-    que ca, au lieu de leur|faire|travailler, a l arrache, par telephone un, par radio,
+    gros effort, a plusieurs, en dehors de, sur leurs jours|conges|heures,
+    conges annules|reportes, rappeles de conges, etudiants, des heures, pendant des heures,
+    heures chaque jour|soir|matin|nuit, chaque soir|matin|nuit .. main|il_faut|nous|on|une,
+    finit a 0:00|minuit|tard, finissent a 0:00|minuit|tard,
+    travaill* .. nuit|dimanche|samedi|week, ne font plus que ca, que ca,
+    au lieu de leur|faire|travailler, a l arrache, par telephone un, par radio,
     passent leur journee|temps, passe sa journee, passons nos journees|notre temps, on ne tiendra,
     ne tiendront, tiendra pas, tenir plus, s epuis*, surcharg*, submerg*, croul*, charge, carnet*,
     cahier*, papier crayon, post it, verif* .. une par|un_par|chaque|tout|manuel*,
@@ -333,7 +335,8 @@ SIGNALS = {
     # .. @people .. imprim*|surveill*|ecout*|relance*|note|notent,
     # .. @people .. passent|detach*|reaffect*|renfort|traite*|reprend*,
     # .. @people .. font_que|s_y|ne_font|du_matin|toute_la,
-    dix|huit|six|cinq|quatre|trois|deux personnes|collegues|agents .. pour|a|qui
+    dix|huit|six|cinq|quatre|trois|deux personnes|collegues|agents .. pour|a|qui,
+    sur papier .. scann*|saisi*|tap*
     """,
     "easy": """
     rien de grave, pas grave, pas bien grave, pas dramatique, sans gravite, sans probleme,
@@ -494,9 +497,10 @@ SIGNALS = {
     savoir comment|combien|quand|pourquoi|quel|quelle, aimerais savoir, voulais savoir,
     pourquoi le|la|les|est, avez vous une|un idee|solution|conseil|date|guide, une idee,
     j aimerais comprendre|savoir, nous aimerions savoir|comprendre, quelle est la, quel est le,
-    a quel, a quelle, ou puis je|peut on|dois je, doit on, comment, combien, le format .. est il,
-    c est possible, possible de .. ?, merci de m indiquer|m expliquer|me dire, m indiquer,
-    me dire
+    a quel, a quelle, ou puis je|peut on|dois je, doit on, le format .. est il, c est possible,
+    possible de .. ?, merci de m indiquer|m expliquer|me dire, m indiquer, me dire, ^ comment ?,
+    ^ combien ?, ^ est|peut|puis|faut|avez|savez|pouvez|pourriez|quel*|ou|quand|pourquoi|qui|y ?,
+    ^ que|qu faut|dois|se|signifie|est ?
     """,
     "feature_request": """
     suggestion*, suggerer, suggere, idee d amelioration, une idee, amelioration*,

@@ -438,7 +438,8 @@ SIGNALS = {
     einen tipp, haben sie einen tipp, wissen ob, frage ob, ob man|sich, wie .. ich|wir|man,
     wo .. ich|wir|man .. finde|einstellen|andern|sehen, wann .. verfugbar|unterstutzt|kommt,
     haben sie .. anleitung|dokument*|termin|idee, wer ist .. zustandig|ansprechpartner,
-    ist geplant, geht das, geht das auch, kann das, darf man, wie genau, wie funktioniert
+    ist geplant, geht das, geht das auch, kann das, darf man, wie genau, wie funktioniert,
+    ^ wie|wo|wann|was|welche*|wer|warum|gibt|kann|konnen|ist|muss|darf ?
     """,
     "feature_request": """
     wunsch, wunsche, wunschen, wunschenswert, verbesserungsvorschlag*, vorschlag, vorschlage,

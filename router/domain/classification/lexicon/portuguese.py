@@ -417,7 +417,7 @@ SIGNALS = {
     existe algum|alguma|um|uma .. forma|jeito|opcao|maneira|relatorio, existe algum*,
     ha algum|alguma|como, onde fica|esta|encontro|vejo|acho|posso|consigo|muda,
     qual e|a|o|seria|diferenca|opcao|permissao|perfil, o que significa|acontece se|e,
-    quanto custa|tempo|demora, quantos, saber se|como|onde|quando|qual|o_que|quanto,
+    quanto custa|tempo|demora,
     gostaria|gostariamos|queria|queriamos|quero .. saber|entender|perguntar,
     gostaria|gostariamos|queria|queriamos|quero .. aprender|conhecer|tirar, curiosidade,
     alguma dica|ideia|sugestao|recomendacao, dica*, conselho, orientacao, ajuda com|para,
@@ -425,10 +425,11 @@ SIGNALS = {
     senha esquecida, e normal|assim mesmo|esperado|correto|de proposito, e esperado,
     boas praticas, tutorial, passo a passo, sou nov*, preciso saber, me ensina*, posso .. ?,
     uma duvida|pergunta, duvida sobre|rapida, minha duvida|pergunta, tenho uma, como faz,
-    sei .. mas, tirar uma duvida, como, quanto, quantas, qual, onde,
-    tem .. manual|guia|documento|tutorial|previsao, ha .. forma|opcao|maneira,
-    alguem .. pode explicar|dizer|ajudar, me dizer|explicar|informar|ajudar|orientar,
-    nos informar|orientar, quem pode|deve|e, da pra .. ?, tem jeito
+    sei .. mas, tirar uma duvida, tem .. manual|guia|documento|tutorial|previsao,
+    ha .. forma|opcao|maneira, alguem .. pode explicar|dizer|ajudar,
+    me dizer|explicar|informar|ajudar|orientar, nos informar|orientar, quem pode|deve|e,
+    da pra .. ?, tem jeito, ^ como ?, ^ quanto ?, ^ quantas ?, ^ quantos ?, ^ qual ?, ^ quais ?,
+    ^ onde ?, saber se|como|qual|quanto, ^ tem|posso|podemos|e|da|sera|quem|o|existe ?
     """,
     "feature_request": """
     sugestao, sugestoes, sugerir, sugiro, proposta, ideia, ideias, melhoria*,

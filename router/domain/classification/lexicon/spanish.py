@@ -280,7 +280,9 @@ SIGNALS = {
     doble trabajo, # .. @people .. mano|copi*|llamando|llaman|teclean|escrib*|revis*|compar*,
     # .. @people .. imprim*|dedicad*|haciendo|turno*|horas|noche|jornada|metiendo,
     # .. @people .. introduc*|pulsan|escuch*|trasladad*|traid*|ocupad*|corrig*|clasific*,
-    # .. @people .. deberian|orden*|apunt*|anot*|vigil*|reparti*|no_hacen|todo_el
+    # .. @people .. deberian|orden*|apunt*|anot*|vigil*|reparti*|no_hacen|todo_el,
+    llaman|llamamos|llamando a cada|todos|uno, # llamadas diarias|al dia,
+    doscientas|cien|trescientas llamadas
     """,
     "easy": """
     sin problema*, no hay problema, ningun problema, no es problema, no es grave, nada grave,
@@ -403,8 +405,7 @@ SIGNALS = {
     podria*|pueden|puede .. confirmar|explicar|indicar|decir|ensenar,
     hay alguna|algun|forma de|manera de|modo de, existe alguna|algun,
     donde esta|puedo|se|encuentro|esta|queda|podemos, cual es|seria|recomiendan, que pasa si,
-    que significa|hay|diferencia|opcion|permiso|rol, cuanto cuesta|tiempo|tarda, cuantos,
-    saber si|como|donde|cuando|que|cual,
+    que significa|hay|diferencia|opcion|permiso|rol, cuanto cuesta|tiempo|tarda,
     quisiera|quisieramos|querria .. saber|preguntar|entender|aprender|conocer,
     queria|queriamos|gustaria .. saber|preguntar|entender|aprender|conocer, me pregunto,
     nos preguntamos, curiosidad, alguna idea|recomendacion|sugerencia, consejo*, recomiendan,
@@ -412,11 +413,12 @@ SIGNALS = {
     olvid* .. contrasena|clave, contrasena olvidada, es normal|asi|correcto|intencionad*,
     buenas practicas, explicar*, tutorial, soy nuev*, cuando estara|sera|va, puedo .. ?,
     como .. puedo, una duda|consulta|pregunta, duda sobre, mi duda|pregunta, tengo una,
-    pregunta sobre, hace falta .. para, como, cuanto, cuantas, cual, donde,
-    tienen .. guia|documento|fecha|manual, hay .. manera|forma|opcion,
-    existe .. forma|opcion|manera, alguien .. puede explicar|decir,
+    pregunta sobre, hace falta .. para, tienen .. guia|documento|fecha|manual,
+    hay .. manera|forma|opcion, existe .. forma|opcion|manera, alguien .. puede explicar|decir,
     me pueden|podrian|podeis|puede, nos pueden|podrian, pueden indicar*|decir*,
-    quien puede|debe|es
+    quien puede|debe|es, ^ como ?, ^ cuanto ?, ^ cuantas ?, ^ cuantos ?, ^ cual ?, ^ donde ?,
+    saber si|como|cual, ^ que|quien|por|hay|es|se|puedo|podemos ?,
+    saber donde puedo|podemos|esta|se .. ?
     """,
     "feature_request": """
     sugerencia*, sugerir, sugiero, propuesta, propongo, idea, ideas, mejora, mejoras,
