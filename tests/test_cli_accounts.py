@@ -176,3 +176,27 @@ def test_the_doctor_names_a_key_that_others_may_read(desk: Desk) -> None:
     told = json.loads(shown.stdout)
     assert any("chmod 600" in finding["says"] for finding in told["findings"])
     assert any(f["about"] == "policies" and f["state"] == "ok" for f in told["findings"])
+
+
+def test_a_source_takes_settings_from_a_file_once_they_are_right(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.json("sources", "add", "acme", "--kind", "zendesk")
+    file = tmp_path / "acme.json"
+    file.write_text('{"vendors": {"zuper": {"domains": ["zuper.co"]}}}')
+    assert desk.json("sources", "set", "acme", str(file)) == {"changed": "acme"}
+    file.write_text('{"vendor": {}}')
+    refused = desk.run("sources", "set", "acme", str(file))
+    assert refused.exit_code != 0
+    assert "vendor: not a setting" in refused.output
+    assert desk.run("sources", "set", "acme").exit_code == 2
+
+
+def test_a_secret_is_replaced_without_a_gap(desk: Desk) -> None:
+    old = desk.json("sources", "add", "acme", "--kind", "generic")["secret"]
+    new = desk.json("sources", "rotate", "acme")["secret"]
+    assert old.startswith("whsec_")
+    assert new.startswith("whsec_")
+    assert new != old
+    assert desk.json("sources", "rotate", "acme", "--finish") == {"finished": "acme"}
+    assert old not in desk.everything_kept()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TextIO
+
 import click
 
 from router.cli.options import print_json, print_table, where_it_runs, with_json, with_settings
@@ -107,3 +110,76 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
     with bootstrap.core(settings) as core:
         accounts.remove_source(core, name)
     print_json({"removed": name}) if as_json else click.echo(f"Removed source {name}.")
+
+
+@sources.command("set")
+@click.argument("name")
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.option("--mode", type=click.Choice(["live", "shadow"]), help="For tickets that are new.")
+@with_json
+@with_settings
+def set_(
+    settings: Settings, name: str, file: TextIO | None, mode: str | None, as_json: bool
+) -> None:
+    """Put the settings of a JSON file in force (- reads standard input), or another mode.
+
+    \b
+    Example:   sla-router sources set acme acme.json
+    """
+    from router import bootstrap
+    from router.domain.errors import BadSettings
+    from router.usecases import change_source
+    from router.usecases.records import Mode
+
+    given: object = None
+    if file is not None:
+        try:
+            given = json.load(file)
+        except ValueError as error:
+            raise BadSettings(f"{file.name} is not JSON: {error}") from None
+        if not isinstance(given, dict):
+            raise BadSettings(f"{file.name} holds no JSON object")
+    if given is None and mode is None:
+        raise click.UsageError("give a file of settings, or --mode")
+    with bootstrap.core(settings) as core:
+        if isinstance(given, dict):
+            change_source.change_settings(core, name, given, bootstrap.check_source)
+        if mode is not None:
+            change_source.change_mode(core, name, Mode(mode))
+    print_json({"changed": name}) if as_json else click.echo(f"Changed source {name}.")
+
+
+@sources.command()
+@click.argument("name")
+@click.option(
+    "--secret",
+    envvar="SLA_ROUTER_SOURCE_SECRET",
+    help="The new one, where the helpdesk makes it.  [default: a new one]",
+)
+@click.option("--finish", is_flag=True, help="End the old secret, once the new one is in use.")
+@with_json
+@with_settings
+def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_json: bool) -> None:
+    """Replace a secret without a gap: both are valid until --finish.
+
+    \b
+    Example:   sla-router sources rotate acme
+               sla-router sources rotate acme --finish
+    """
+    from router import bootstrap
+    from router.usecases import accounts, change_source
+
+    with bootstrap.core(settings) as core:
+        if finish:
+            change_source.end_old_secret(core, name)
+            print_json({"finished": name}) if as_json else click.echo(
+                f"Source {name} takes its newest secret only."
+            )
+            return
+        plain = secret or accounts.new_webhook_secret()
+        change_source.add_secret(core, name, plain)
+    if as_json:
+        print_json({"name": name, "secret": plain})
+        return
+    click.echo(f"New signing secret:  {plain}")
+    click.echo("It is not shown again. The old one is valid until: sources rotate --finish")

@@ -6,6 +6,7 @@ Secrets that we must be able to use (a source's) are sealed; those that are only
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
@@ -47,6 +48,11 @@ def hash_of(plain: str) -> str:
 # Sources
 
 
+def new_webhook_secret() -> str:
+    """A secret in the one form that every kind of source can use: whsec_ and base64."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def add_source(
     core: Core,
     name: str,
@@ -65,7 +71,7 @@ def add_source(
     _check_name("source", name)
     if kind not in kinds:
         raise BadAccount(f"helpdesk {kind!r} is unknown; known are {', '.join(sorted(kinds))}")
-    plain = secret if secret is not None else secrets.token_urlsafe(32)
+    plain = secret if secret is not None else new_webhook_secret()
     if len(plain) < 16:
         raise BadAccount("a webhook secret of fewer than 16 characters can be guessed")
     source = SourceRecord(
