@@ -18,7 +18,7 @@ OUTSIDE = FRAMEWORKS | {"requests", "gunicorn", "structlog", "click"}
 INSIDE: dict[str, tuple[str, ...]] = {
     "router.domain": ("router.domain",),
     "router.usecases": ("router.domain", "router.usecases"),
-    "router.policy_files": ("router.domain", "router.policy_files"),
+    "router.policy_files": ("router.domain", "router.policy_files", "router.holiday_sources"),
     "router.store": ("router.domain", "router.usecases", "router.store"),
     "router.web": ("router.domain", "router.usecases", "router.web", "router.logs"),
     "router.jobs": ("router.domain", "router.usecases", "router.jobs", "router.logs"),

@@ -73,6 +73,18 @@ def test_check_as_json_has_places_for_a_program(tmp_path: Path) -> None:
     }
 
 
+def test_check_reads_the_escalations_too(tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "acme.yaml").write_text(_GOOD)
+    (tmp_path / "escalations").mkdir()
+    (tmp_path / "escalations" / "ours.yaml").write_text("escalatons: []\n")
+    result = _run("check", str(tmp_path))
+    assert result.exit_code == 1
+    assert result.output.startswith(
+        'escalations/ours.yaml:1:1: the key "escalatons" is not known here; write escalations\n'
+    )
+
+
 def test_check_of_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     result = _run("check", str(tmp_path / "nothing"))
     assert result.exit_code == 1

@@ -15,6 +15,7 @@ from router.domain.contracts import Contract
 from router.domain.limit_words import limit_in_words
 from router.policy_files import json_schema, load_directory, read_directory
 from router.policy_files.contract_table import contracts_as_markdown
+from router.policy_files.escalations import load_escalations
 from router.policy_files.problems import Problem, Severity
 from router.settings import Settings
 
@@ -32,8 +33,9 @@ def check(folder: Path | None, as_json: bool, settings: Settings) -> None:
     \b
     Example:  sla-router check policies
     """
-    loaded = load_directory(folder or settings.policies, datetime.now(UTC).date())
-    problems = list(loaded.problems)
+    policies_folder = folder or settings.policies
+    loaded = load_directory(policies_folder, datetime.now(UTC).date())
+    problems = [*loaded.problems, *load_escalations(policies_folder, _AllSet()).problems]
     is_bad = any(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         print_json(
@@ -206,6 +208,14 @@ def _promises(contract: Contract) -> dict[str, Any]:
             for duty in contract.duties
         ],
     }
+
+
+class _AllSet(dict[str, str]):
+    """An environment in which every variable is set: which ones are is no matter of the files,
+    `doctor` tells of it."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return "1"
 
 
 def _summary(problems: list[Problem], contracts: int) -> str:

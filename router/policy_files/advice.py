@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from router.domain.calendars import Calendar
 from router.domain.contracts import Contract, Rule
 from router.domain.instants import DAY, Instant, format_instant, from_datetime
+from router.policy_files.holiday_dates import HolidayDates
 from router.policy_files.nodes import Items, Node, Table, Text
 from router.policy_files.problems import Findings, Place, quoted
 
@@ -38,7 +39,7 @@ def advise(loaded: Sequence[Loaded], today: date | None, findings: Findings) -> 
                 continue
             seen.add(node.at)
             _shut(name, calendar, node, today, findings)
-            _last_holiday(node, today, findings)
+            _last_holiday(node, calendar, today, findings)
 
 
 def _shut(name: str, calendar: Calendar, node: Node, today: date, findings: Findings) -> None:
@@ -61,20 +62,26 @@ def _shut(name: str, calendar: Calendar, node: Node, today: date, findings: Find
         )
 
 
-def _last_holiday(node: Node, today: date, findings: Findings) -> None:
-    listed = _child(node, "holidays")
-    tables = [listed] if isinstance(listed, Table) else []
-    if isinstance(listed, Items):
-        if any(isinstance(each, Text) for each in listed.values):
-            return  # a region goes on for years
-        tables = [each for each in listed.values if isinstance(each, Table)]
-    days = [date.fromisoformat(day.strip()) for table in tables for day in table.entries]
-    if listed is not None and days and max(days) <= today + timedelta(days=SOON_DAYS):
+def _last_holiday(node: Node, calendar: Calendar, today: date, findings: Findings) -> None:
+    """A list of dates comes to an end; a region goes on for years."""
+    written = _child(node, "holidays")
+    holidays = calendar.rules.holidays
+    if written is None or not isinstance(holidays, HolidayDates):
+        return
+    words = written.values if isinstance(written, Items) else (written,)
+    if any(isinstance(each, Text) and not _is_list(each.value) for each in words):
+        return
+    last = holidays.dates[-1][0]
+    if last <= today + timedelta(days=SOON_DAYS):
         findings.warn(
-            listed.at,
-            f"the list of holidays ends on {max(days)}",
+            written.at,
+            f"the list of holidays ends on {last}",
             "add those of the next year, or write a region such as FR",
         )
+
+
+def _is_list(word: str) -> bool:
+    return word.strip().lower() == "none" or word.strip().lower().endswith(".ics")
 
 
 def _expiry(

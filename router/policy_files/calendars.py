@@ -75,7 +75,8 @@ CALENDARS = Keyed(IDENTIFIER, CALENDAR, example="names with a zone and hours")
 class CalendarReader:
     """Builds a file's calendars; equal ones of many files are built once."""
 
-    def __init__(self, holidays_of: Callable[[str], HolidayDates]) -> None:
+    def __init__(self, holidays_of: Callable[[str, str], HolidayDates]) -> None:
+        """`holidays_of`: a region or the name of an .ics file, and the calendar's zone."""
         self._holidays_of = holidays_of
         self._built: dict[object, Calendar] = {}
 
@@ -131,7 +132,8 @@ class CalendarReader:
                     name=name,
                     zone=zone,
                     weekly=week.days,
-                    holidays=holidays if holidays.dates else None,
+                    holidays=HolidayDates(holidays.dates) if holidays.dates else None,
+                    closures=holidays.closures,
                     date_hours={date.fromisoformat(day): hours for day, hours in dated.items()},
                     breaks={date.fromisoformat(day): hours for day, hours in breaks.items()},
                     shifted=None
@@ -155,7 +157,7 @@ class CalendarReader:
                 found.append(listed({date.fromisoformat(day): got.value for day, got in days}))
             elif part.value.lower() != "none":
                 try:
-                    found.append(self._holidays_of(part.value))
+                    found.append(self._holidays_of(part.value, record.get("zone", "UTC")))
                 except Refused as refused:
                     findings.refuse(part.node.at, refused)
                     return None

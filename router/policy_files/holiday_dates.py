@@ -16,17 +16,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from router.domain.errors import BadCalendar
+from router.domain.instants import Instant
+from router.holiday_sources import read_ics
 from router.policy_files.problems import Refused, quoted, suggestion
 
-FIRST_YEAR, LAST_YEAR = 2000, 2060
+FIRST_YEAR, LAST_YEAR = 2010, 2050
 _REGION = re.compile(r"([A-Za-z]{2})(?:[/-]([A-Za-z0-9]{1,6}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayDates:
-    """Dates with names, in order; asked by a calendar year by year."""
+    """Dates with names, in order; asked by a calendar year by year. `closures`: timed stretches
+    (from, to, name) of an .ics file, which a calendar takes apart from its holidays."""
 
     dates: tuple[tuple[date, str], ...]
+    closures: tuple[tuple[Instant, Instant, str], ...] = ()
 
     def __call__(self, year: int) -> Mapping[date, str]:
         """The dates of that year with their names."""
@@ -55,12 +60,22 @@ def joined(parts: Iterable[HolidayDates]) -> HolidayDates:
     found: dict[date, str] = {}
     for part in reversed(several):
         found.update(part.dates)
-    return listed(found)
+    closures = sorted({closure for part in several for closure in part.closures})
+    return HolidayDates(tuple(sorted(found.items())), tuple(closures))
+
+
+def of_file(name: str, data: bytes, zone: str) -> HolidayDates:
+    """What an .ics file says; `zone`: for times that it gives without one. Raises Refused."""
+    try:
+        found = read_ics(data, zone, name)
+    except BadCalendar as error:
+        raise Refused(str(error), "write an .ics file, or dates with names") from None
+    return HolidayDates(tuple(sorted(found.dates.items())), found.closures)
 
 
 @lru_cache(maxsize=512)
 def dates_of(region: str) -> HolidayDates:
-    """The public holidays of a country, or of a part of it, from 2000 to 2060.
+    """The public holidays of a country, or of a part of it, from 2010 to 2050.
 
     Raises Refused for a region that is not known.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +14,22 @@ from router.domain.contracts import Contract
 from router.policy_files.advice import advise
 from router.policy_files.assemble import contract_of
 from router.policy_files.calendars import CalendarReader
-from router.policy_files.holiday_dates import dates_of
+from router.policy_files.holiday_dates import HolidayDates, dates_of, of_file
 from router.policy_files.nodes import MAX_BYTES, Table, read_yaml, too_long
-from router.policy_files.problems import Findings, Place, PolicyProblems, Problem, Severity
+from router.policy_files.problems import (
+    Findings,
+    Place,
+    PolicyProblems,
+    Problem,
+    Refused,
+    Severity,
+    quoted,
+)
 from router.policy_files.takes import Sources
 from router.policy_files.together import check_together
+
+_MOST_ICS_BYTES = 2_000_000
+_ICS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}\.ics", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,12 @@ def load_directory(path: Path | str, today: date | None = None) -> LoadedPolicie
     def read(name: str, found: Findings) -> Table | None:
         return _read_file(folder / name, f"{shown}/{name}", found)
 
-    return _load(names, read, shown, findings, today)
+    def ics(name: str) -> bytes | None:
+        path = folder / name
+        is_fit = path.is_file() and path.stat().st_size <= _MOST_ICS_BYTES
+        return path.read_bytes() if is_fit else None
+
+    return _load(names, read, shown, findings, today, ics)
 
 
 def read_directory(path: Path | str) -> tuple[Contract, ...]:
@@ -100,7 +117,11 @@ def load_text(
     def read(each: str, found: Findings) -> Table | None:
         return read_yaml(each, texts[each], found)
 
-    return _load([name], read, "", findings, today, list(texts))
+    def ics(each: str) -> bytes | None:
+        found = texts.get(each)
+        return found.encode() if isinstance(found, str) else found
+
+    return _load([name], read, "", findings, today, ics, list(texts))
 
 
 def _load(
@@ -109,10 +130,24 @@ def _load(
     shown: str,
     findings: Findings,
     today: date | None,
+    ics: Callable[[str], bytes | None],
     known: list[str] | None = None,
 ) -> LoadedPolicies:
+    def holidays_of(word: str, zone: str) -> HolidayDates:
+        if not word.lower().endswith(".ics"):
+            return dates_of(word)
+        data = ics(word) if _ICS.fullmatch(word) else None
+        if data is None:
+            raise Refused(
+                f"there is no file {quoted(word)} in this folder",
+                "put it beside the contract, with at most 2 MB, or write a region such as FR",
+            )
+        return of_file(word, data, zone)
+
     with _no_collections():
-        return _load_all(names, read, shown, findings, today, known or names)
+        return _load_all(
+            names, read, shown, findings, today, CalendarReader(holidays_of), known or names
+        )
 
 
 @contextmanager
@@ -134,10 +169,10 @@ def _load_all(
     shown: str,
     findings: Findings,
     today: date | None,
+    calendars: CalendarReader,
     known: list[str],
 ) -> LoadedPolicies:
     sources = Sources(read, known)
-    calendars = CalendarReader(dates_of)
     loaded: list[tuple[Contract, Table]] = []
     for name in names:
         whole = sources.whole(name)

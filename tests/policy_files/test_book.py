@@ -189,3 +189,57 @@ def test_files_that_take_each_other_twice_over_are_put_together_once_each(tmp_pa
     (contract,) = read_directory(tmp_path)
     assert time.process_time() - before < 1
     assert contract.aliases == ("last",)
+
+
+ICS = b"""\
+BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//acme//days//EN\r
+BEGIN:VEVENT\r
+UID:1\r
+DTSTART;VALUE=DATE:20261224\r
+SUMMARY:Company day\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:2\r
+DTSTART:20261218T130000\r
+DTEND:20261218T150000\r
+SUMMARY:Party\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+SEINE = """\
+vendor: seine
+no_tiers: nothing is promised
+calendars:
+  office: {zone: Europe/Paris, hours: {mon-fri: 09:00-17:00}, holidays: [FR, ours.ics]}
+"""
+
+
+def test_ics_file_beside_the_contract_gives_holidays_and_timed_closures(tmp_path: Path) -> None:
+    (tmp_path / "ours.ics").write_bytes(ICS)
+    (tmp_path / "seine.yaml").write_text(SEINE)
+    (contract,) = load_directory(tmp_path).require()
+    office = contract.calendar("office")
+    assert not office.is_open(parse_instant("2026-12-24T10:00:00+01:00"))
+    assert not office.is_open(parse_instant("2026-12-18T14:00:00+01:00"))
+    assert office.is_open(parse_instant("2026-12-18T15:00:00+01:00"))
+    assert from_snapshot(json.loads(json.dumps(snapshot(contract)))) == contract
+
+
+@pytest.mark.parametrize(
+    ("word", "data", "message"),
+    [
+        ("ours.ics", None, 'there is no file "ours.ics" in this folder'),
+        ("../ours.ics", ICS, 'there is no file "../ours.ics" in this folder'),
+        ("ours.ics", b"nothing of the kind", "ours.ics"),
+        ("ours.ics", ICS.replace(b"20261224", b"20269999"), "ours.ics"),
+    ],
+)
+def test_ics_file_that_cannot_be_read_is_a_problem(
+    word: str, data: bytes | None, message: str
+) -> None:
+    shared = {} if data is None else {word: data}
+    (problem,) = load_text("seine.yaml", SEINE.replace("ours.ics", word), shared).errors
+    assert message in problem.what
+    assert problem.place.line == 4
