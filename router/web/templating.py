@@ -28,6 +28,7 @@ def register_templates(app: Flask, services: Services) -> None:
         words=words.plain,
         first_up=words.first_up,
         in_words=in_words,
+        lasted=lasted,
         figure=figure,
         state_words=lambda state: words.STATES.get(str(state), str(state)),
     )
@@ -75,6 +76,12 @@ def when(at: Instant | None, now: Instant, shape: str = "short") -> Markup:
     return Markup('<time datetime="{}" data-when="{}" title="{} (UTC)">{}</time>').format(
         text, shape, text, seen
     )
+
+
+def lasted(length_ns: int) -> Markup:
+    """A measured length to the millisecond, with all of it on hover."""
+    shown = in_words(round(length_ns, -6))
+    return Markup('<span title="{}">{}</span>').format(in_words(length_ns), shown)
 
 
 def icon(name: str) -> Markup:

@@ -367,3 +367,39 @@ def test_times_are_in_the_zone_the_browser_told(world: World, client: FlaskClien
     assert 'title="2026-03-04T09:55:00Z (UTC)">Wed 04 Mar 2026 15:25:00</time>' in page
     client.set_cookie("tz", "../../../etc/passwd")
     assert client.get("/queue").status_code == 200
+
+
+def test_a_duty_is_started_on_the_vendors_page_and_finished_on_its_ticket(
+    world: World, client: FlaskClient
+) -> None:
+    csrf = world.log_in(client)
+    form = {
+        "csrf": csrf,
+        "contract": "field-service",
+        "duty": "incident-notice",
+        "subject": "laptop stolen",
+        "at": "2026-03-04T09:00:00Z",
+    }
+    answer = client.post("/vendors/zuper/duties", data=form)
+    assert answer.status_code == 303
+    ticket = answer.headers["Location"]
+    page = client.get(ticket).text
+    assert "laptop stolen" in page
+    assert "It is done" in page
+    assert (
+        client.post(
+            f"{ticket}/duties/finish", data={"csrf": csrf, "duty": "incident-notice"}
+        ).status_code
+        == 303
+    )
+    assert "incident report" in text_of(client.get(ticket).text)  # what follows has started
+    late = client.post("/vendors/zuper/duties", data=form | {"duty": "maintenance-notice"})
+    assert "planned_for" in text_of(late.text)
+
+
+def test_a_reader_starts_no_duty(world: World, client: FlaskClient) -> None:
+    csrf = world.log_in(client, Role.READ_ONLY)
+    form = {"csrf": csrf, "contract": "field-service", "duty": "deletion", "subject": "x"}
+    assert client.post("/vendors/zuper/duties", data=form).status_code == 403
+    assert client.post("/vendors/zuper/duties", data={}).status_code == 403
+    assert "Start a duty" not in client.get("/vendors/zuper").text

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from router.web.limits import Attempts
 from router.web.live import LiveFeed
-from router.web.pages.actions import build_actions
+from router.web.pages.actions import build_actions, build_duties
 from router.web.pages.breaches import build_breaches
 from router.web.pages.explain import build_explain
 from router.web.pages.queue import build_queue
@@ -26,6 +26,7 @@ def build_pages(
         build_queue(core),
         build_ticket(core),
         build_actions(core),
+        build_duties(core),
         build_vendors(core),
         build_explain(core),
         build_breaches(core),

@@ -37,6 +37,7 @@ class ClockLine:
     must: str
     promise: str
     stands: str
+    is_duty: bool
 
     @property
     def active(self) -> bool:
@@ -161,6 +162,7 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
         must=who_must(clock, contract),
         promise=promise_of(contract, clock),
         stands=how_it_stands(clock),
+        is_duty=contract is not None and contract.find_duty(clock.obligation) is not None,
     )
 
 
