@@ -13,7 +13,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -26,31 +26,9 @@ from integrations.payloads import storable
 from router.domain.errors import BadEvent, BadInstant, BadSettings
 from router.domain.events import Kind
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime, parse_instant
-from router.domain.sightings import Sighting, SourceSettings
+from router.domain.sightings import Imported, Skipped, SourceSettings
 
 _MOST_IN_A_ROW = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One ticket of the past; `row`: the last row of the file that it took, to go on after.
-
-    `tier`: by the first priority, None where the mapping names none for it; later ones are
-    `tier_changed` events of the sighting.
-    """
-
-    row: int
-    sighting: Sighting
-    vendor: str | None
-    tier: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that was passed over; rows count from 1, without the heading."""
-
-    row: int
-    reason: str
 
 
 def read_history(
@@ -81,6 +59,13 @@ def read_history(
             group.append((row, values))
     if group:
         yield from reader.ticket(number, group)
+
+
+def count_lines(path: Path) -> int:
+    """How many lines a file has, to show how far reading it is."""
+    with _unpacked(path) as raw:
+        blocks: Iterator[bytes] = iter(lambda: raw.read(1 << 20), b"")
+        return sum(block.count(b"\n") for block in blocks)
 
 
 class _Reader:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations import registry
+from integrations.history import count_lines as count_lines
+from integrations.history import read_history as read_history
+from integrations.history_mapping import load_mapping as load_mapping
 from integrations.http import Http
 from router import data_folder, embedded_valkey
 from router.domain.classification import classify

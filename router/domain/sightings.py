@@ -99,6 +99,28 @@ class Pulled:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One ticket of the past; `row`: the last row of the file that it took, to go on after.
+
+    `tier`: by the first priority, None where the mapping names none for it; later ones are
+    `tier_changed` events of the sighting.
+    """
+
+    row: int
+    sighting: Sighting
+    vendor: str | None
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that was passed over; rows count from 1, without the heading."""
+
+    row: int
+    reason: str
+
+
 _CHANGEABLE = {f.name for f in fields(TicketFacts)} - {"source", "external_id"}
 
 

@@ -47,7 +47,7 @@ def take_in(core: Core, arrival: Arrival) -> Taken:
             return Taken(repeat=True)
         mode = arrival.mode or _mode(core, work, arrival.source)
         taken = [
-            _take(core, work, arrival, sighting, mode)
+            take(core, work, arrival, sighting, mode)
             # Always in the same order: two deliveries about the same tickets never wait for
             # each other in a ring.
             for sighting in sorted(arrival.sightings, key=lambda s: s.external_id)
@@ -62,9 +62,10 @@ def take_in(core: Core, arrival: Arrival) -> Taken:
     return Taken(False, tuple(dict.fromkeys(ticket.id for ticket in taken)))
 
 
-def _take(
+def take(
     core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
 ) -> TicketRecord:
+    """Put what was seen into its ticket, within the caller's transaction; `mode` if it is new."""
     sighting = _at_home(work, arrival.source, sighting)
     mail_ids = [m for m in sighting.thread if not m.startswith(_NAMED)]
     work.threads.remember(arrival.source, mail_ids, sighting.external_id)
