@@ -19,6 +19,7 @@ from router.domain.contracts import Contract
 from router.domain.tickets import TicketFacts
 
 CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
+_HARM = frozenset({"outage", "lost", "stopped", "degraded", "exposed", "falsified", "no_way_out"})
 LIKELY = 0.25  # a higher tier must have at least this share to be leant towards
 
 
@@ -75,7 +76,7 @@ def classify(
     scores = _scores(scheme, found, votes)
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
-    chosen = _lean_upward(scheme, ranked)
+    chosen = _lean_upward(scheme, ranked) if found.keys() & _HARM else ranked[0]
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
     uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
     signals = _explain(scheme, found, votes, chosen[0], runner[0] if runner else None)

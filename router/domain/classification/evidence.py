@@ -68,6 +68,8 @@ def _weaken(found: dict[str, Finding], names: tuple[str, ...], share: float) -> 
 def _settle_plain_requests(found: dict[str, Finding]) -> None:
     if found.keys() & {"question", "feature_request", "porting"} and not found.keys() & _BROKEN:
         _weaken(found, _CIRCUMSTANCES, 0.4)
+    if found.keys() & {"feature_request", "porting", "billing"}:
+        _weaken(found, ("question",), 0.4)  # how it is asked, not what about
 
 
 def _settle_what_is_over(found: dict[str, Finding]) -> None:

@@ -220,7 +220,9 @@ SIGNALS = {
     callers .. hear|get .. engaged|busy|nothing|silence|fast|tone|message, wholly,
     altogether .. down|dead|gone|unusable|stopped, in its entirety,
     everything .. stopped|stands_still|gone|stuck|frozen|froze|hangs,
-    everything .. broken|failed|fails|dark|is_down|is_gone
+    everything .. broken|failed|fails|dark|is_down|is_gone, bounce* everybody|everyone|us|all,
+    forbidden, white|empty box|boxes|page|screen, nothing in .. nothing out, nothing in,
+    lost the phones|phone|lines|connection|service|access, dead line
     """,
     "lost": """
     @cannot .. @use, @cannot @use, @cannot be @use,
@@ -298,7 +300,8 @@ SIGNALS = {
     nobody .. served|treated|admitted|dispatched|sent|paid,
     cannot be served|treated|admitted|dispatched|sent out|paid,
     can t be served|treated|admitted|dispatched|sent out|paid, no one .. on the road, on hold|ice,
-    hands tied, twiddl*, we are dark, out of action, grinding to
+    hands tied, twiddl*, we are dark, out of action, grinding to, engines off, nothing to go by,
+    on the road with nothing, parked outside, staring at, looking at .. blank|empty
     """,
     "degraded": """
     slow, slowly, slower, slowness, sluggish, lag, lags, laggy, lagging, crawl*, delay, delays,
@@ -512,8 +515,11 @@ SIGNALS = {
     # .. @people .. instead|spreadsheet*|clicking|one_by_one|do_nothing|correct*,
     # .. @people .. clean*|fix*|reenter*|distribut*|relay*|run*,
     # .. @people .. drop|dropped|pulled|taken|moved|borrowed|stay*|spend*,
-    # .. @people .. spent|sit|have_been|from_other,
-    # .. @people .. from_another|released|reassigned|off_their
+    # .. @people .. spent|sit|from_other,
+    # .. @people .. from_another|released|reassigned|off_their, by|over radio|the radio|walkie,
+    key in|them in|it in, keyed in, eats .. morning|day|afternoon|time|hours,
+    do|does nothing else, compare .. list|printout|log, ask* .. archiv*|colleague*,
+    people instead of one|two
     """,
     "easy": """
     no big deal, not a big deal, no drama, no problem, not a problem, no trouble,
@@ -744,7 +750,10 @@ SIGNALS = {
     @people .. get|gets|receive* .. other_compan*|other_customer*,
     @people .. views|hear|hears|heard .. other_client*|other_patient*,
     @people .. views|hear|hears|heard .. other_tenant*|other_user*,
-    @people .. get|gets|receive* .. other_client*|other_patient*|other_tenant*|other_user*
+    @people .. get|gets|receive* .. other_client*|other_patient*|other_tenant*|other_user*,
+    to somebody|someone else s, somebody|someone else s house|home|address|file,
+    we have nothing to do with, a bank|company|firm|clinic|school we .. nothing|never,
+    alarm code*|door code*|access code*
     """,
     "falsified": """
     of its own accord, nobody|no one .. did|touched|made|entered|booked|ordered,
@@ -852,7 +861,8 @@ SIGNALS = {
     sent to the wrong customer|customers|patient|patients|address, system user, author system,
     by system, overwrites|overwritten|overwriting|overwrote,
     rewriting|rewrites|rewrote .. themselves|itself|history|records|our|old|hours|times,
-    rewritten
+    rewritten, multipl* .. by, times too high|low|much, adds .. to .. next|other|another|wrong,
+    by ten|two|# whenever|each|every
     """,
     "question": """
     how do|can|would|could|does|to|is|should .. i|we|one|you|it, how to,
@@ -1061,7 +1071,9 @@ SIGNALS = {
     no further action, nothing further, nothing more to do,
     question .. why|what .. happened|caused .. yesterday|last,
     would like .. report|rca|explanation|summary .. what|on|of|about,
-    we d like .. report|rca|explanation, post incident, incident last|of|on
+    we d like .. report|rca|explanation, post incident, incident last|of|on, found it now,
+    it s found, sorry for bothering|the noise, already sorted|solved|fixed, turned out fine|well,
+    has caught up, caught up
     """,
     "relapse": """
     back again, again down, down again, broken again, happening again,
@@ -1099,9 +1111,9 @@ SIGNALS = {
     "not_urgent": """
     no rush, no hurry, not urgent, nothing urgent, no urgency, not .. urgent, not .. pressing,
     not .. critical, not .. important, not .. serious, not .. bad, no stress, no pressure,
-    whenever, when you .. have|get .. time|a_moment|chance|around|minute, at your leisure,
-    in your own time, take your time, someday, one day, some day, some time, at some point,
-    sometime, next week|month|quarter|year|spring|summer|autumn .. is|fine|will|would,
+    when you .. have|get .. time|a_moment|chance|around|minute, at your leisure, in your own time,
+    take your time, someday, one day, some day, some time, at some point, sometime,
+    next week|month|quarter|year|spring|summer|autumn .. is|fine|will|would,
     next week|month|quarter|year|spring|summer|autumn .. ok|okay|enough|do, can wait,
     low priority, lowest priority, nice to have, only .. noticed|wondering|asking|a question,
     small thing|question|remark|request|detail|thing|bug|issue|matter|point|note|one,
@@ -1128,7 +1140,8 @@ SIGNALS = {
     does not matter|hurt|affect|bother|hinder|prevent, hardly matters|urgent|important,
     we can wait, happy to wait, can live without, no one .. affected, nobody .. affected,
     no customer .. affected|noticed, unimportant, insignificant, curiosity, out of curiosity,
-    purely, only cosmetic, works either way, otherwise happy|fine|great
+    purely, only cosmetic, works either way, otherwise happy|fine|great,
+    whenever you|convenient|suits|it|possible|there, newsletter, mailing list
     """,
     "rest_works": """
     everything else .. works|fine|ok|okay|normal|good|running|as|is,

@@ -336,7 +336,8 @@ SIGNALS = {
     # .. @people .. passent|detach*|reaffect*|renfort|traite*|reprend*,
     # .. @people .. font_que|s_y|ne_font|du_matin|toute_la,
     dix|huit|six|cinq|quatre|trois|deux personnes|collegues|agents .. pour|a|qui,
-    sur papier .. scann*|saisi*|tap*
+    sur papier .. scann*|saisi*|tap*, surveillent .. tableau, recollent|recolle .. morceaux,
+    y passe|passent la|leur journee|nuit|matinee
     """,
     "easy": """
     rien de grave, pas grave, pas bien grave, pas dramatique, sans gravite, sans probleme,
@@ -425,7 +426,9 @@ SIGNALS = {
     permissions .. plus|ignor*|contourn*,
     courriel*|mail*|mails envoye* .. mauvais*|autres|inconnus|tous,
     entend*|entendent .. conversation*|appel* .. autre*|d autres,
-    parti*|quitte .. encore|toujours .. connect*|acces|voir
+    parti*|quitte .. encore|toujours .. connect*|acces|voir,
+    d un autre foyer|dossier|client|patient|compte|site|chantier,
+    d une autre famille|personne|agence|maison, code de porte|d acces|d alarme
     """,
     "falsified": """
     tout seul, toute seule, tout seuls, toutes seules, d elle meme|memes, de lui meme,
@@ -511,7 +514,8 @@ SIGNALS = {
     est il prevu, pourriez vous ajouter|prevoir|integrer|developper|envisager,
     ajouter une option|fonction|possibilite, ajout d,
     j aimerais|nous aimerions .. pouvoir|voir|avoir, on adorerait|aimerait, adorerai*, rever*,
-    voeu, un jour, prochaine version, future version, pour l avenir, a l avenir
+    voeu, un jour, prochaine version, future version, pour l avenir, a l avenir, est ce prevu,
+    c est prevu, pratique de pouvoir|si, pourrait on avoir
     """,
     "paperwork": """
     questionnaire*, auditeur*, certification, iso 27001, soc 2, dpo, rgpd, sous traitant*,
@@ -534,7 +538,10 @@ SIGNALS = {
     la compta, comptabilite, nous avez|avons ete factur*|preleve*|debite*,
     factures|facture deux fois les|pour nos|notre, avoir de|sur, un avoir, remboursement,
     rembourser, prelevement, prelevements, prorata, tva .. facture|numero|taux|intracom*, iban,
-    mode de paiement, relance de paiement, surfactur*, trop percu, tarif*, licences .. facture*
+    mode de paiement, relance de paiement, surfactur*, trop percu, tarif*, licences .. facture*,
+    forfait|hors_forfait .. facture*|minutes|detail, minutes facturees|hors forfait,
+    consommation .. facture|detail|minutes, detail .. consommation|forfait|facturation,
+    hors forfait
     """,
     "porting": """
     portabilite, portage, porter|portes|porte|portee .. numero*|ligne*,

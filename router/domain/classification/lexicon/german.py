@@ -308,7 +308,8 @@ SIGNALS = {
     # .. @people .. sortier*|vergleich*|drucken|eingeben|erfassen|manuell|stunden,
     # .. @people .. abgestellt|abgezogen|beschaftigt|schicht*|nacht*|wochenende|uberstunden,
     # .. @people .. ubertrag*|pfleg*|korrigier*|fahren|eingeteilt|rufen|anrufen,
-    # .. @people .. tun_nichts|nichts_anderes|den_ganzen|rund_um
+    # .. @people .. tun_nichts|nichts_anderes|den_ganzen|rund_um,
+    sitzen jetzt .. leute|mann|personen, leute statt
     """,
     "easy": """
     kein problem, kein grosses problem, keine grosse sache, kein drama, kein beinbruch,
@@ -413,7 +414,8 @@ SIGNALS = {
     storniert .. selbst*|automatisch, akten .. vermischt|vertauscht|leer|falsch,
     datensatze .. vermischt|leer|geloscht|verschwunden|uberschrieben|falsch|verloren,
     datensatze .. weg|zusammen*, unterschrift* .. falsch*|vertauscht|fremd*,
-    alte* werte|preise .. uberschreib*|zuruck|wieder, benutzer system, durch system, vom system
+    alte* werte|preise .. uberschreib*|zuruck|wieder, benutzer system, durch system, vom system,
+    ohne dass jemand|wer|einer
     """,
     "question": """
     wie kann|konnen|lasst|mache|macht|stelle|stellt,

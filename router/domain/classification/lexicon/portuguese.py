@@ -178,7 +178,7 @@ SIGNALS = {
     tivemos de parar|fechar|suspender|cancelar, suspens*,
     ninguem .. atendido|despachado|enviado|pago, nao sai nenhum*|nada, maos atadas,
     de maos atadas, carros|vans|caminhoes|equipes parad*, nao conseguem falar|ligar|contato,
-    ninguem consegue falar|ligar, braco cruzado
+    ninguem consegue falar|ligar, braco cruzado, olhando pra|para tela|o teto|parede
     """,
     "degraded": """
     lento, lenta, lentos, lentas, lentidao, lerdo, lerda, devagar, arrastad*, se arrast*, atras*,
@@ -239,8 +239,8 @@ SIGNALS = {
     enquanto isso, nesse meio tempo, por enquanto, por ora, provisori*, plano b,
     estamos nos virando, se virando, nos viramos,
     da pra levar|usar|trabalhar|seguir|viver|contornar, ta segurando, segurando, segura,
-    vamos levando, levando, aguentando, dando conta, estamos usando, usando o|a, passamos a,
-    migramos, na mao, a mao, manualmente, funciona .. se|com|pelo|pela|quando|no|na,
+    vamos levando, aguentando, dando conta, estamos usando, usando o|a, passamos a, migramos,
+    na mao, a mao, manualmente, funciona .. se|com|pelo|pela|quando|no|na,
     da certo .. se|com|pelo|pela|quando, vai normal, se .. funciona|vai|volta|resolve,
     consegue* .. pelo|pela|assim|ainda|mesmo, da para .. pelo|pela|seguir|usar|trabalhar,
     da pra .. pelo|pela, e possivel .. pelo|pela|via, voltam a entrar, entra* de novo,
@@ -510,11 +510,11 @@ SIGNALS = {
     pode ser fechado|encerrado, encerrar o chamado, fechar o chamado|ticket, causa raiz, rca,
     relatorio de causa|incidente, o que causou|aconteceu|houve, motivo da queda,
     origem .. queda|falha|problema, nao voltou a, nao aconteceu mais|de novo, nao se repetiu,
-    desde entao .. normal|tudo|sem|nenhum*|bem, ja passou, das 0:00 as 0:00, entre 0:00 e 0:00,
+    desde entao .. normal|tudo|sem|nenhum*|bem, das 0:00 as 0:00, entre 0:00 e 0:00,
     nao precisa* mais|fazer nada, nao e mais necessario, o pior ja passou, desconsider*,
     ignor* .. chamado|mensagem|pedido, sem acao, ja recuperado, foi recuperado, durou #,
     voltou a funcionar|ao_normal|sozinho|tudo|a operar, voltaram a funcionar|ao normal,
-    normalizou
+    normalizou, o problema ja passou, tudo ja passou
     """,
     "relapse": """
     continua .. sem|igual|caid*|fora|parad*|na_mesma|do_mesmo|dando|la,

@@ -176,7 +176,7 @@ SIGNALS = {
     nadie .. atendid*|servid*|enviad*|despachad*|cobrad*, no sale ningun*|nada, atados de manos,
     manos atadas, en la calle parad*, vehiculos|furgonetas|camiones parad*|detenid*,
     no pueden contactar|llamarnos|localizarnos, no nos .. localizan|encuentran|pueden llamar,
-    incomunicados
+    incomunicados, gente en la nave|calle|furgoneta
     """,
     "degraded": """
     lento, lenta, lentos, lentas, lentitud, lentisim*, ralentiz*, despacio, retras*, demora*,
@@ -282,7 +282,7 @@ SIGNALS = {
     # .. @people .. introduc*|pulsan|escuch*|trasladad*|traid*|ocupad*|corrig*|clasific*,
     # .. @people .. deberian|orden*|apunt*|anot*|vigil*|reparti*|no_hacen|todo_el,
     llaman|llamamos|llamando a cada|todos|uno, # llamadas diarias|al dia,
-    doscientas|cien|trescientas llamadas
+    doscientas|cien|trescientas llamadas, van llamando, suben de noche
     """,
     "easy": """
     sin problema*, no hay problema, ningun problema, no es problema, no es grave, nada grave,
