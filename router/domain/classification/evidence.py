@@ -22,6 +22,8 @@ def evidence_of(facts: TicketFacts) -> dict[str, Finding]:
     _settle_resolution(found)
     _settle_plain_requests(found)
     _settle_what_is_over(found)
+    if "no_way_out" in found and not found.keys() & {"effort", "easy"}:
+        _weaken(found, ("way_out",), 0.6)  # what was tried in vain is often told like a way round
     _add_together(found)
     _add_priority(found, facts)
     return found

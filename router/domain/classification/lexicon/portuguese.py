@@ -200,12 +200,14 @@ SIGNALS = {
     "cosmetic": """
     errinho*, erro|errinho de ortografia|digitacao|portugues|grafia|escrita|traducao, ortograf*,
     digitacao, escrito errado|esta, ta escrito, esta escrito, acento, acentos, acentuacao,
-    maiuscul*, minuscul*, cores, tonalidade, logo, logotipo, logomarca, icone*, fonte, tipografia,
-    alinhamento, desalinhad*, torto, traducao, traduzid*, estetic*, cosmetic*, visual,
-    visualmente, aparencia, aspecto, rotulo, titulo da coluna, ordem das colunas, cabecalho,
-    rodape, sobrepost*, pixel*, modo escuro, formato da data|de_data|hora, feio, feia,
-    foto de perfil, papel de parede, emoji*, espaco a mais, ponto e virgula, a cor, cor d*,
-    uma letra, a letra
+    maiuscul*, minuscul*, cores, tonalidade, icone*, fonte, tipografia, alinhamento, desalinhad*,
+    torto, traducao, traduzid*, estetic*, cosmetic*, visual, visualmente, aparencia, aspecto,
+    rotulo, titulo da coluna, ordem das colunas, cabecalho, rodape, sobrepost*, pixel*,
+    modo escuro, formato da data|de_data|hora, feio, feia, foto de perfil, papel de parede,
+    emoji*, espaco a mais, ponto e virgula, a cor, cor d*, uma letra, a letra,
+    a|o|nosso|nossa|novo|nova logo,
+    logo d*|na|no empresa|cliente|relatorio|tela|cabecalho|antig*|nov*, logotipo, logomarca,
+    logo antigo|velho|errado|novo
     """,
     "no_way_out": """
     nenhuma alternativa, sem alternativa*, sem contingencia, sem plano b, sem backup,
