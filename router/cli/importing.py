@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
-from click.termui import progressbar
 
 from router.cli.options import print_json, with_json, with_settings
 from router.settings import Settings
@@ -39,7 +39,7 @@ def import_(
         after = 0 if again else imported_to(core, source, file.name)
         items = bootstrap.read_history(file, columns, source, core.now(), after)
         rows = max(0, bootstrap.count_lines(file) - after)
-        with progressbar(length=rows, file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=rows, file=sys.stderr) as bar:
 
             def reached(row: int) -> None:
                 bar.update(row - after - bar.pos)
