@@ -8,7 +8,8 @@ from types import FrameType
 
 import structlog
 
-from router.domain.instants import SECOND, Instant, format_instant
+from router.domain.instants import MINUTE, SECOND, Instant, format_instant
+from router.usecases.housekeeping import keep_house
 from router.usecases.ports import Core, Unavailable, Work
 from router.usecases.sweep import Swept, next_tick, sweep
 
@@ -17,6 +18,7 @@ from router.usecases.sweep import Swept, next_tick, sweep
 LOOK_EVERY_SECONDS = 0.5
 SWEPT_AT = "swept_at"
 NOTED_EVERY = 5 * SECOND
+HOUSE_KEPT_EVERY = 60 * MINUTE
 
 log = structlog.get_logger("router.sweep")
 
@@ -28,6 +30,7 @@ class Sweeper:
         self._core = core
         self._stop = threading.Event()
         self._noted: Instant = 0
+        self._house_kept: Instant = 0
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """End the loop after the look that is going on; may be used as a signal handler."""
@@ -46,6 +49,7 @@ class Sweeper:
             swept = sweep(self._core)
             self._ring_again()
             self._note()
+            self._keep_house()
         except Unavailable as error:
             log.warning("the database cannot take it now", error=str(error))
             return 1.0
@@ -75,3 +79,10 @@ class Sweeper:
             work.notes.set(SWEPT_AT, format_instant(now))
             work.commit()
         self._noted = now
+
+    def _keep_house(self) -> None:
+        now = self._core.now()
+        if now - self._house_kept < HOUSE_KEPT_EVERY:
+            return
+        self._house_kept = now  # first: a mistake in it is logged once an hour, not twice a second
+        keep_house(self._core)

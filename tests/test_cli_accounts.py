@@ -85,6 +85,15 @@ def test_the_address_is_where_the_system_last_ran(desk: Desk) -> None:
             ("tokens", "add", "t", "--role", "vendor", "--vendor", "acme"),
             "vendor 'acme' has no policy file; known are",
         ),
+        (
+            ("endpoints", "add", "e", "--vendor", "acme", "--url", "https://x.example"),
+            "vendor 'acme' has no policy file",
+        ),
+        (
+            ("endpoints", "add", "e", "--vendor", "zuper", "--url", "ftp://x.example"),
+            "url: ",
+        ),
+        (("endpoints", "remove", "e"), "there is no endpoint 'e'"),
         (("tokens", "remove", "t"), "there is no token 't'"),
         (("users", "add", "maria", "--role", "agent"), "'maria' is not a mail address"),
         (("users", "link", "m@x.example"), "there is no user 'm@x.example'"),
@@ -100,6 +109,39 @@ def test_a_mistake_is_named_with_what_would_be_right(
     assert complaint in shown.stderr
     assert len(shown.stderr.splitlines()) == 1
     assert shown.stdout == ""
+
+
+def test_a_source_may_say_whose_staff_somebody_is(desk: Desk, tmp_path: Path) -> None:
+    """From a JSON file; a mistake in it is named and nothing is added."""
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps({"vendors": {"zuper": {"domains": ["zuper.co"]}}}))
+    bad.write_text(json.dumps({"vendor": {}}))
+    shown = desk.run("sources", "add", "b", "--kind", "zendesk", "--settings", str(bad))
+    assert shown.exit_code == 2
+    assert "vendor: not a setting" in shown.stderr
+    desk.json("sources", "add", "a", "--kind", "zendesk", "--settings", str(good))
+    assert [source["name"] for source in desk.json("sources", "list")["sources"]] == ["a"]
+
+
+def test_a_vendor_has_one_endpoint_whose_secret_is_shown_once(desk: Desk) -> None:
+    """Sealed afterwards; a second one for the vendor is refused."""
+    words = ("endpoints", "add", "z", "--vendor", "zuper", "--url", "https://desk.zuper.example/in")
+    added = desk.json(*words)
+    assert added["secret"].startswith("whsec_")
+    assert added["secret"] not in desk.everything_kept()
+    again = desk.run("endpoints", "add", "y", *words[3:])
+    assert "vendor 'zuper' has an endpoint already" in again.stderr
+    assert desk.json("endpoints", "list") == {
+        "endpoints": [
+            {
+                "name": "z",
+                "vendor": "zuper",
+                "kind": "webhook",
+                "url": "https://desk.zuper.example/in",
+            }
+        ]
+    }
+    assert desk.json("endpoints", "remove", "z") == {"removed": "z"}
 
 
 def test_a_name_is_taken_once(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -25,8 +24,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("router.cli.due:due", "When is it due? A deadline without a ticket."),
     "explain": ("router.cli.explain:explain", "Why is it due then? A ticket's ledger."),
     "classify": ("router.cli.classify:classify", "Which vendor and tier a ticket would get."),
-    "import": ("router.cli.importing:import_", "Bring in tickets from an export."),
     "sources": ("router.cli.sources:sources", "Helpdesks that send us tickets."),
+    "endpoints": ("router.cli.endpoints:endpoints", "Where vendors are handed their tickets."),
     "tokens": ("router.cli.tokens:tokens", "Keys to the API."),
     "customers": ("router.cli.customers:customers", "Who asks, and which contract they have."),
     "users": ("router.cli.users:users", "People who log in."),
@@ -39,23 +38,23 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order in which somebody meets them."""
-        return [name for name, (where, _) in _COMMANDS.items() if _is_there(where)]
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now; None if there is none."""
-        where = _COMMANDS.get(cmd_name, ("", ""))[0]
-        if not where or not _is_there(where):
+        if cmd_name not in _COMMANDS:
             return None
-        module, _, attribute = where.partition(":")
-        command = getattr(importlib.import_module(module), attribute, None)
-        return command if isinstance(command, click.Command) else None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is no command")
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table, without importing any."""
         rows = [(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)]
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; somebody's mistake is one line and exit 2, a bug keeps its traceback."""
@@ -64,10 +63,6 @@ class LazyGroup(click.Group):
         except RouterError as error:
             click.echo(f"sla-router: {error}", err=True)
             sys.exit(2)
-
-
-def _is_there(where: str) -> bool:
-    return find_spec(where.partition(":")[0]) is not None
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

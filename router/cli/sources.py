@@ -8,6 +8,7 @@ from typing import TextIO
 import click
 
 from router.cli.options import print_json, print_table, where_it_runs, with_json, with_settings
+from router.domain.errors import BadSettings
 from router.settings import Settings
 
 
@@ -30,27 +31,42 @@ def sources() -> None:
     "other users of this machine cannot see.  [default: a new one]",
 )
 @click.option("--shadow", is_flag=True, help="See everything, send nothing.")
+@click.option(
+    "--settings",
+    "details",
+    type=click.File("r", encoding="utf-8"),
+    help="JSON file: whose staff somebody is, and the like (docs/sources).",
+)
 @with_json
 @with_settings
 def add(
-    settings: Settings, name: str, kind: str, secret: str | None, shadow: bool, as_json: bool
+    settings: Settings,
+    name: str,
+    kind: str,
+    secret: str | None,
+    shadow: bool,
+    details: TextIO | None,
+    as_json: bool,
 ) -> None:
     """Add a helpdesk; prints the webhook address and the secret, once.
 
     \b
-    Example:   sla-router sources add acme --kind zendesk
+    Example:   sla-router sources add acme --kind zendesk --settings acme.json
     """
     from router import bootstrap
-    from router.usecases import accounts
+    from router.usecases import connections
     from router.usecases.records import Mode
 
+    told = _read(details) if details is not None else {}
+    bootstrap.check_source(kind, name, told)
     with bootstrap.core(settings) as core:
-        source, plain = accounts.add_source(
+        source, plain = connections.add_source(
             core,
             name,
             kind,
             kinds=bootstrap.helpdesk_kinds(),
             secret=secret,
+            settings=told,
             mode=Mode.SHADOW if shadow else None,
         )
     url = f"{where_it_runs(settings).address}/webhooks/{source.name}"
@@ -60,6 +76,17 @@ def add(
     click.echo(f"Webhook address:  {url}")
     click.echo(f"Signing secret:   {plain}")
     click.echo("The secret is not shown again.")
+
+
+def _read(file: TextIO) -> dict[str, object]:
+    """A source's settings from a JSON file; raises BadSettings for anything else."""
+    try:
+        told = json.load(file)
+    except ValueError as error:
+        raise BadSettings(f"{file.name} is not JSON: {error}") from None
+    if not isinstance(told, dict):
+        raise BadSettings(f"{file.name} holds no JSON object")
+    return told
 
 
 @sources.command("list")
@@ -73,10 +100,10 @@ def list_(settings: Settings, as_json: bool) -> None:
     """
     from router import bootstrap
     from router.domain.instants import format_instant
-    from router.usecases import accounts
+    from router.usecases import connections
 
     with bootstrap.core(settings) as core:
-        found = accounts.list_sources(core)
+        found = connections.list_sources(core)
     rows = [
         {
             "name": source.name,
@@ -105,10 +132,10 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
     Example:   sla-router sources remove acme
     """
     from router import bootstrap
-    from router.usecases import accounts
+    from router.usecases import connections
 
     with bootstrap.core(settings) as core:
-        accounts.remove_source(core, name)
+        connections.remove_source(core, name)
     print_json({"removed": name}) if as_json else click.echo(f"Removed source {name}.")
 
 
@@ -127,22 +154,14 @@ def set_(
     Example:   sla-router sources set acme acme.json
     """
     from router import bootstrap
-    from router.domain.errors import BadSettings
     from router.usecases import change_source
     from router.usecases.records import Mode
 
-    given: object = None
-    if file is not None:
-        try:
-            given = json.load(file)
-        except ValueError as error:
-            raise BadSettings(f"{file.name} is not JSON: {error}") from None
-        if not isinstance(given, dict):
-            raise BadSettings(f"{file.name} holds no JSON object")
+    given = None if file is None else _read(file)
     if given is None and mode is None:
         raise click.UsageError("give a file of settings, or --mode")
     with bootstrap.core(settings) as core:
-        if isinstance(given, dict):
+        if given is not None:
             change_source.change_settings(core, name, given, bootstrap.check_source)
         if mode is not None:
             change_source.change_mode(core, name, Mode(mode))
@@ -167,7 +186,7 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
                sla-router sources rotate acme --finish
     """
     from router import bootstrap
-    from router.usecases import accounts, change_source
+    from router.usecases import change_source, connections
 
     with bootstrap.core(settings) as core:
         if finish:
@@ -176,7 +195,7 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
                 f"Source {name} takes its newest secret only."
             )
             return
-        plain = secret or accounts.new_webhook_secret()
+        plain = secret or connections.new_webhook_secret()
         change_source.add_secret(core, name, plain)
     if as_json:
         print_json({"name": name, "secret": plain})

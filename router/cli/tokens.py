@@ -36,9 +36,7 @@ def add(settings: Settings, name: str, role: str, vendor: str | None, as_json: b
     from router.usecases.records import Role
 
     with bootstrap.core(settings) as core:
-        token, plain = accounts.add_token(
-            core, name, Role(role), vendor=vendor, vendors=bootstrap.vendor_names(core)
-        )
+        token, plain = accounts.add_token(core, name, Role(role), vendor=vendor)
     if as_json:
         print_json({"name": token.name, "token": plain})
         return

@@ -1,26 +1,21 @@
-"""Who may come in: sources, API tokens, people, login links and sessions.
+"""Who may come in: API tokens, people, login links and sessions.
 
-Secrets that we must be able to use (a source's) are sealed; those that are only ever compared
-(tokens, links, cookies) are kept as hashes, and shown once.
+What is only ever compared (tokens, links, cookies) is kept as a hash, and shown once.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Mapping
 
 from router.domain.errors import RouterError
 from router.domain.instants import DAY, MINUTE, Instant
 from router.usecases.ports import Core, NotFound
 from router.usecases.records import (
     LoginLink,
-    Mode,
     Role,
     SessionRecord,
-    SourceRecord,
     TokenRecord,
     UserRecord,
 )
@@ -45,82 +40,24 @@ def hash_of(plain: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-# Sources
-
-
-def new_webhook_secret() -> str:
-    """A secret in the one form that every kind of source can use: whsec_ and base64."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def add_source(
-    core: Core,
-    name: str,
-    kind: str,
-    *,
-    kinds: Collection[str],
-    secret: str | None = None,
-    settings: Mapping[str, object] | None = None,
-    mode: Mode | None = None,
-) -> tuple[SourceRecord, str]:
-    """Let a helpdesk send us tickets; returns the source and its secret, which is shown once.
-
-    `kinds`: the helpdesks we can read. Raises BadAccount for a name or kind that cannot be,
-    Conflict where the name is taken.
-    """
-    _check_name("source", name)
-    if kind not in kinds:
-        raise BadAccount(f"helpdesk {kind!r} is unknown; known are {', '.join(sorted(kinds))}")
-    plain = secret if secret is not None else new_webhook_secret()
-    if len(plain) < 16:
-        raise BadAccount("a webhook secret of fewer than 16 characters can be guessed")
-    source = SourceRecord(
-        name=name,
-        kind=kind,
-        secrets=(core.secrets.seal(plain),),
-        created_at=core.now(),
-        settings=dict(settings or {}),
-        mode=mode or core.default_mode,
-    )
-    with core.store.write() as work:
-        work.sources.add(source)
-        work.commit()
-    return source, plain
-
-
-def list_sources(core: Core) -> tuple[SourceRecord, ...]:
-    """All sources, their secrets sealed."""
-    with core.store.read() as work:
-        return work.sources.list()
-
-
-def remove_source(core: Core, name: str) -> None:
-    """From now on its webhooks are refused; its tickets stay. Raises NotFound."""
-    with core.store.write() as work:
-        if not work.sources.remove(name):
-            raise NotFound(f"there is no source {name!r}")
-        work.commit()
-
-
 # Tokens
 
 
 def add_token(
-    core: Core, name: str, role: Role, *, vendor: str | None = None, vendors: Collection[str] = ()
+    core: Core, name: str, role: Role, *, vendor: str | None = None
 ) -> tuple[TokenRecord, str]:
     """Make a key to the API; returns its record and the token itself, which is shown once.
 
-    A vendor's token needs `vendor`, one of `vendors`, and sees that vendor's tickets only. Raises
-    BadAccount for a role and vendor that do not fit, Conflict where the name is taken.
+    A vendor's token needs `vendor`, one that has a contract, and sees that vendor's tickets only.
+    Raises BadAccount for a role and vendor that do not fit, Conflict where the name is taken.
     """
-    _check_name("token", name)
+    check_name("token", name)
     if role is Role.VENDOR and not vendor:
         raise BadAccount("a vendor's token needs --vendor, whose tickets it will see")
     if role is not Role.VENDOR and vendor:
         raise BadAccount(f"role {role.value!r} sees all vendors; --vendor goes with role 'vendor'")
-    if vendor and vendor not in vendors:
-        known = ", ".join(sorted(vendors)) or "none yet"
-        raise BadAccount(f"vendor {vendor!r} has no policy file; known are {known}")
+    if vendor:
+        check_vendor(core, vendor)
     plain = "slr_" + secrets.token_urlsafe(32)
     token = TokenRecord(
         name=name, hash=hash_of(plain), role=role, created_at=core.now(), vendor=vendor
@@ -290,7 +227,16 @@ def _new_session(email: str, now: Instant) -> tuple[str, SessionRecord]:
     )
 
 
-def _check_name(what: str, name: str) -> None:
+def check_vendor(core: Core, vendor: str) -> None:
+    """Raises BadAccount for a vendor without a contract in force."""
+    vendors = {contract.vendor for contract in core.contracts()}
+    if vendor not in vendors:
+        known = ", ".join(sorted(vendors)) or "none yet"
+        raise BadAccount(f"vendor {vendor!r} has no policy file; known are {known}")
+
+
+def check_name(what: str, name: str) -> None:
+    """Raises BadAccount for a name that will not do in an address."""
     if not _NAME.fullmatch(name):
         raise BadAccount(
             f"{what} name {name!r} will not do in an address; write small letters, digits, "

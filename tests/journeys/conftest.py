@@ -35,6 +35,24 @@ tiers:
       - {obligation: update, every: 1h, calendar: all-hours}
 """
 
+HANDED_OVER = """\
+vendor: handed
+contract: one-hour
+name: A vendor whose tickets are pushed to it
+document: {id: test, title: made for the tests}
+recognise:
+  - tags: [handed]
+calendars:
+  all-hours: {zone: Etc/UTC, hours: {mon-sun: 00:00-24:00}, holidays: none, source: test}
+tiers:
+  - id: critical
+    definition: production is down, nobody can work, there is no workaround
+    source: test:1
+    targets:
+      - {obligation: response, within: 1h, calendar: all-hours}
+      - {obligation: update, every: 2h, calendar: all-hours}
+"""
+
 ESCALATIONS = """\
 channels:
   mail:
@@ -66,9 +84,9 @@ class World:
     zendesk: Zendesk
     agent: str  # a token
 
-    def open_ticket(self, number: int, subject: str = SUBJECT) -> None:
-        """The helpdesk tells of a new ticket for the vendor `quick`."""
-        assert self.zendesk.post(Zendesk.created(number, subject, tags=["quick"])) == 200
+    def open_ticket(self, number: int, tag: str = "quick") -> None:
+        """The helpdesk tells of a new ticket for a vendor."""
+        assert self.zendesk.post(Zendesk.created(number, SUBJECT, tags=[tag])) == 200
 
     def ticket(self, number: int) -> dict[str, Any]:
         """The ticket as the API has it, once it has its clock."""
@@ -103,6 +121,7 @@ def policies_in(folder: Path) -> Path:
     (folder / "contracts").mkdir(parents=True)
     (folder / "escalations").mkdir()
     (folder / "contracts" / "quick.yaml").write_text(CONTRACT, encoding="utf-8")
+    (folder / "contracts" / "handed.yaml").write_text(HANDED_OVER, encoding="utf-8")
     (folder / "escalations" / "everything.yaml").write_text(ESCALATIONS, encoding="utf-8")
     return folder
 

@@ -89,6 +89,40 @@ def test_told_once_although_a_process_is_killed_in_mid_flight(world: World, part
         assert (len(mails), len(calls)) == (1, 1)
 
 
+def test_a_vendor_is_handed_its_ticket_and_answers_it(world: World) -> None:
+    """Pushed, signed; answered and resolved with the vendor's token, which sees its own only."""
+    system = world.system
+    words = ("endpoints", "add", "handed", "--vendor", "handed", "--url", f"{world.hook.url}/in")
+    secret = system.cli(*words)["secret"]
+    words = ("tokens", "add", "handed-desk", "--role", "vendor", "--vendor", "handed")
+    vendor = system.cli(*words)["token"]
+    world.open_ticket(900, tag="handed")
+    world.open_ticket(901, tag="quick")
+
+    pushed = wait_for("the hand-over", lambda: world.hook.by_id("/in"))
+    ((call,),) = pushed.values()
+    assert standard_webhook_verifies(secret, call)
+    theirs = wait_for(
+        "the vendor's clock",
+        lambda: [t for t in system.get("/api/v1/vendor/tickets", vendor)["tickets"] if t["clocks"]],
+    )
+    assert [ticket["external_id"] for ticket in theirs] == ["900"]
+    other = world.ticket(901)["id"]
+    path = f"/api/v1/vendor/tickets/{theirs[0]['id']}"
+    reply = {"body": "We are looking at it.", "public": True}
+    assert system.send("POST", f"{path}/replies", vendor, reply).status_code in (200, 201)
+    refused = system.send("POST", f"/api/v1/vendor/tickets/{other}/replies", vendor, reply)
+    assert refused.status_code == 404
+
+    def vendors_clocks() -> list[tuple[str, str]]:
+        clocks = world.ticket(900)["clocks"]
+        return [(c["obligation"], c["state"]) for c in clocks if c["owed_by"] == "vendor"]
+
+    assert vendors_clocks() == [("response", "stopped"), ("update", "running")]
+    assert system.send("POST", f"{path}/resolve", vendor, {}).status_code in (200, 201)
+    assert vendors_clocks() == [("response", "stopped"), ("update", "stopped")]
+
+
 def test_a_repeated_payload_changes_nothing(world: World) -> None:
     """The signed payload id stops replays: 200, and one ticket."""
     payload = Zendesk.created(600, SUBJECT, tags=["quick"])

@@ -84,11 +84,11 @@ class World:
             ("vendor", "zuper"),
         ):
             _, plain = accounts.add_token(
-                self.core, role.replace("_", "-"), Role(role), vendor=vendor, vendors=["zuper"]
+                self.core, role.replace("_", "-"), Role(role), vendor=vendor
             )
             self.tokens[role] = plain
         _, self.tokens["other_vendor"] = accounts.add_token(
-            self.core, "aprimo", Role.VENDOR, vendor="aprimo", vendors=["aprimo"]
+            self.core, "aprimo", Role.VENDOR, vendor="aprimo"
         )
 
     def app(self, **more: object) -> Flask:

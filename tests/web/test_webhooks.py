@@ -17,7 +17,7 @@ from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from integrations.registry import helpdesks, source_settings
 from router.domain.instants import DAY, MINUTE, Instant, format_instant
-from router.usecases import accounts
+from router.usecases import connections
 from router.usecases.ports import Unavailable
 from router.usecases.read_tickets import list_tickets
 from router.usecases.records import TicketFilter
@@ -28,7 +28,7 @@ SECRET = "a-secret-of-many-signs"
 
 @pytest.fixture
 def client(world: World) -> FlaskClient:
-    accounts.add_source(world.core, "acme", "zendesk", kinds=helpdesks(), secret=SECRET)
+    connections.add_source(world.core, "acme", "zendesk", kinds=helpdesks(), secret=SECRET)
     app = world.app(helpdesks=helpdesks(), source_settings=source_settings)
     return app.test_client()
 
