@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from router.domain.clocks import Clock, ClockState
+from router.domain.contracts import Party
 from router.domain.errors import BadLength
 from router.domain.instants import SECOND, Instant
 from router.domain.reminders import Before, Share, reminder_at
@@ -155,7 +156,8 @@ def schedule_of(clock: Clock, escalation: Escalation | None) -> tuple[StepAt, ..
 
     Warnings count on the clock's own calendar (rule 9) and are for running clocks that are not
     late. What follows a breach counts from it in ordinary time, and only as far as the clock ran:
-    a late answer is told of once, not again an hour later.
+    a late answer is told of once, not again an hour later. What the customer owes is reminded of,
+    up to its deadline and never after it.
     """
     if escalation is None:
         return ()
@@ -166,6 +168,8 @@ def schedule_of(clock: Clock, escalation: Escalation | None) -> tuple[StepAt, ..
     found = []
     for step in escalation.steps:
         if isinstance(step.when, After):
+            if step.when.seconds and clock.owed_by is Party.CUSTOMER:
+                continue
             at = late_from(deadline, clock.less_than) + step.when.seconds * SECOND
             ended = clock.stopped_at
             if step.when.seconds and not running and (ended is None or ended < at):

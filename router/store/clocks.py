@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from router.domain.clocks import ClockState
 from router.domain.contracts import Party
 from router.domain.escalations import StepAt
 from router.domain.instants import Instant
 from router.store.rows import Row, all_rows, is_postgres
-from router.store.schema import clocks, tickets
+from router.store.schema import OF_A_DUTY, clocks, tickets
 from router.usecases.records import ClockRow
 
 _NAMES = tuple(f.name for f in fields(ClockRow))
@@ -63,6 +63,15 @@ class SqlClocks:
     def next_look_at(self) -> Instant | None:
         statement = select(func.min(clocks.c.look_at)).where(clocks.c.look_at.is_not(None))
         return self._connection.execute(statement).scalar()
+
+    def duties(self, *, over: bool, limit: int) -> tuple[ClockRow, ...]:
+        states = ("stopped", "cancelled") if over else ("running", "paused")
+        statement = select(clocks).where(text(OF_A_DUTY), clocks.c.state.in_(states))
+        if over:
+            statement = statement.order_by(clocks.c.started_at.desc(), clocks.c.ticket_id)
+        else:
+            statement = statement.order_by(clocks.c.due_at, clocks.c.ticket_id)
+        return tuple(_from_row(row) for row in all_rows(self._connection, statement.limit(limit)))
 
     def swept(self, row: ClockRow) -> None:
         """Write what a sweep found out about a clock: late or not, and when to look again."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from router.domain.errors import RouterError
 from router.usecases.ports import Unavailable
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number that nothing else locks: two processes that start together migrate one by one.
 _LOCK = 7_203_514

@@ -114,6 +114,12 @@ tickets = Table(
         sqlite_where=text(NEEDY),
         postgresql_where=text(NEEDY),
     ),
+    Index(
+        "tickets_customer",
+        "customer_id",
+        sqlite_where=text("customer_id IS NOT NULL"),
+        postgresql_where=text("customer_id IS NOT NULL"),
+    ),
 )
 
 events = Table(
@@ -142,6 +148,9 @@ texts = Table(
     Column("public", Boolean, nullable=False),
     Column("salt", LargeBinary, nullable=False),
 )
+
+#: A duty stands outside the tiers; our own hand-over clock is no duty.
+OF_A_DUTY = "tier IS NULL AND obligation <> 'hand-over'"
 
 clocks = Table(
     "clocks",
@@ -175,6 +184,13 @@ clocks = Table(
         "ticket_id",
         sqlite_where=text("look_at IS NOT NULL"),
         postgresql_where=text("look_at IS NOT NULL"),
+    ),
+    Index(
+        "clocks_duties",
+        "state",
+        "started_at",
+        sqlite_where=text(OF_A_DUTY),
+        postgresql_where=text(OF_A_DUTY),
     ),
     Index(
         "clocks_breached",

@@ -200,6 +200,8 @@ def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
             conditions.append(tickets.c[name] == str(value))
     if where.needs:
         conditions.append(_NEEDY)
+    if where.not_source is not None:
+        conditions.append(tickets.c.source != where.not_source)
     if where.check_tier is not None:
         conditions.append(tickets.c.check_tier == where.check_tier)
     if where.running is not None:

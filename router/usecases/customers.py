@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from router.domain.civil import zone_named
 from router.domain.contracts import Contract, Customer
@@ -16,6 +15,7 @@ from router.usecases.customer_effects import effects, write_effects
 from router.usecases.deadlines import Move
 from router.usecases.ports import Conflict, Core, NotFound, UnitOfWork, Work
 from router.usecases.records import CustomerRecord, Page
+from router.usecases.yearly_duties import raise_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def save_customer(
         record = write_customer(core, work, clean, now, customer_id=customer_id, who=who)
         work.commit()
     core.doorbell.ring(Work.DELIVER)
+    raise_for(core, record)
     return record
 
 
@@ -180,11 +181,6 @@ def known_upgrades(core: Core) -> tuple[str, ...]:
     for contract in core.contracts():
         found.update(dict.fromkeys(_upgrades(contract)))
     return tuple(found)
-
-
-def zone_of(customer: Customer) -> ZoneInfo:
-    """The customer's zone, else UTC."""
-    return ZoneInfo(customer.zone or "UTC")
 
 
 def _upgrades(contract: Contract) -> list[str]:

@@ -9,7 +9,7 @@ from router.domain.instants import Instant
 from router.usecases.ports import Conflict, Core, Work
 from router.usecases.project import project
 from router.usecases.records import NewEvent, TicketRecord
-from router.usecases.start_duty import SOURCE
+from router.usecases.start_duty import SOURCES
 from router.usecases.vendor_reply import check_theirs
 
 _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
@@ -45,12 +45,14 @@ def finish_duty(
             running = [c for c in running if c.owed_by == "vendor"]
         if not running:
             raise Conflict(f"no duty {duty!r} runs on ticket {ticket_id!r}")
+        if happened < min(clock.started_at for clock in running):
+            raise BadEvent(f"duty {duty!r} had not begun then; write when it was done")
         data = {"duty": duty} if instance is None else {"duty": duty, "instance": instance}
         event = Event(Kind.DUTY_DONE, happened, core.ids("E"), now, origin=who, data=data)
         work.events.append(ticket_id, [NewEvent(event)])
         changed = project(core, work, ticket, now)
         left = [c for c in work.clocks.of([ticket_id])[ticket_id] if c.state in _LIVE]
-        if ticket.source == SOURCE and not left:
+        if ticket.source in SOURCES and not left:
             over = Event(Kind.RESOLVED, happened, core.ids("E"), now, origin=who)
             work.events.append(ticket_id, [NewEvent(over)])
             changed = project(core, work, changed, now)

@@ -12,6 +12,7 @@ from router.domain.errors import BadEvent, RouterError
 from router.domain.instants import Instant
 from router.usecases.customers import checked, write_customer
 from router.usecases.ports import Core, UnitOfWork, Work
+from router.usecases.yearly_duties import raise_yearly_duties
 
 COLUMNS = (
     "organisation",
@@ -75,6 +76,7 @@ def import_customers(
             work.commit()
     if not problems and not dry_run:
         core.doorbell.ring(Work.DELIVER)
+        raise_yearly_duties(core)
     return Imported(added, changed, tuple(words for _, words in sorted(problems)))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from router.domain.contracts import Party
 from router.domain.escalations import NoticeKind
 from router.domain.instants import SECOND, Instant, format_instant, in_seconds
+from router.domain.story import HAND_OVER
 from router.usecases.ports import Message
 from router.usecases.records import (
     ClockRow,
@@ -29,12 +31,15 @@ def notice_message(
     if clock is None:
         return _of_a_gone_clock(delivery, notice, ticket, url)
     what = f"{clock.obligation} on {ticket.external_id}"
-    owner = {"vendor": clock.vendor, "us": "we", "customer": "the customer"}[clock.owed_by.value]
+    customer = ticket.facts.organisation or "the customer"
+    owner = {"vendor": clock.vendor, "us": "we", "customer": customer}[clock.owed_by.value]
     due = format_instant(notice.due_at // SECOND * SECOND)
     late_ns = max(_ended(clock, now) - notice.due_at, 0)
-    if notice.kind is NoticeKind.WARNING:
+    if clock.owed_by is Party.CUSTOMER and notice.kind is not NoticeKind.BREACH_WITHDRAWN:
+        subject, lines = _reminder(notice, clock, customer, now)
+    elif notice.kind is NoticeKind.WARNING:
         subject = f"Due soon: {what} ({clock.vendor})"
-        lines = [f"{_upper(owner)} must answer by {due}: in {_words(notice.due_at - now)}."]
+        lines = [f"{_upper(owner)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."]
     elif notice.kind is NoticeKind.BREACH:
         subject = f"Breached: {what} ({clock.vendor})"
         stood = "is" if clock.stopped_at is None else "was done, but"
@@ -68,6 +73,30 @@ def notice_message(
         data=data,
         url=url,
     )
+
+
+def _reminder(
+    notice: NoticeRecord, clock: ClockRow, customer: str, now: Instant
+) -> tuple[str, list[str]]:
+    """What the customer owes is no breach of a vendor's: we are reminded to remind them."""
+    due = format_instant(notice.due_at // SECOND * SECOND)
+    subject = f"Reminder: {customer}, {_plain(clock.obligation)} ({clock.vendor})"
+    if notice.kind is NoticeKind.WARNING:
+        line = f"{_upper(customer)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."
+    else:
+        line = f"{_upper(customer)} had to {_deed(clock)} by {due}, and nobody has said it is done."
+    return subject, [line, "Remind them, and mark the duty as done when it is."]
+
+
+def _deed(clock: ClockRow) -> str:
+    deeds = {"response": "answer", "update": "send an update", "resolution": "resolve it"}
+    if clock.obligation == HAND_OVER:
+        return "hand it over"
+    return deeds.get(clock.obligation, f"see to the {_plain(clock.obligation)}")
+
+
+def _plain(identifier: str) -> str:
+    return identifier.replace("-", " ")
 
 
 def _of_a_gone_clock(

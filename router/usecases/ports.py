@@ -253,6 +253,10 @@ class Clocks(Protocol):
         locked, skipping those that another sweeper holds."""
 
     def next_look_at(self) -> Instant | None: ...
+    def duties(self, *, over: bool, limit: int) -> tuple[ClockRow, ...]:
+        """Clocks of duties: those that run, by deadline; `over`: those that do not, the last
+        started first."""
+
     def swept(self, row: ClockRow) -> None:
         """Write what a sweep found out: `breached`, `breached_at`, `look_at`."""
 

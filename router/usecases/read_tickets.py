@@ -6,16 +6,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from router.domain.clocks import Clock, ClockState
+from router.domain.contracts import Party
 from router.domain.errors import RouterError, UnknownTicket
 from router.domain.escalations import verdict_at
 from router.domain.events import Event
 from router.domain.fold import clocks_of
 from router.domain.instants import Instant
 from router.domain.ledger import Segment, ledger_of
+from router.domain.story import HAND_OVER
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.project import customer_of
-from router.usecases.records import ClockRow, Mode, Page, TicketFilter, TicketRecord, TicketView
+from router.usecases.records import (
+    OURS,
+    ClockRow,
+    Mode,
+    Page,
+    TicketFilter,
+    TicketRecord,
+    TicketView,
+)
 from router.usecases.vendor_reply import is_theirs
 
 #: The most that one page holds.
@@ -78,8 +88,10 @@ def vendor_tickets(
     limit: int = 50,
 ) -> Page[TicketView]:
     """The vendor's own tickets, newest first; of live sources only, as in `is_theirs`."""
-    theirs = TicketFilter(vendor=vendor, state=state, mode=Mode.LIVE)
-    return list_tickets(core, theirs, cursor=cursor, limit=limit)
+    theirs = TicketFilter(vendor=vendor, state=state, mode=Mode.LIVE, not_source=OURS)
+    found = list_tickets(core, theirs, cursor=cursor, limit=limit)
+    views = (replace(view, clocks=_theirs(view.clocks, vendor)) for view in found.items)
+    return Page(tuple(views), found.next)
 
 
 def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
@@ -92,8 +104,22 @@ def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
         stored if stored.text is None or stored.text.public else replace(stored, text=None)
         for stored in view.events
     )
-    clocks = tuple(clock for clock in view.clocks if clock.vendor == vendor)
+    clocks = _theirs(view.clocks, vendor)
     return replace(view, events=events, clocks=clocks, notices=(), deliveries=())
+
+
+def _theirs(clocks: Iterable[ClockRow], vendor: str) -> tuple[ClockRow, ...]:
+    """A vendor's clocks on a ticket, without the duties that we or the customer owe."""
+    return tuple(
+        clock
+        for clock in clocks
+        if clock.vendor == vendor and (not is_duty(clock) or clock.owed_by is Party.VENDOR)
+    )
+
+
+def is_duty(clock: ClockRow) -> bool:
+    """Whether a clock is of a duty: outside the tiers, and not our own hand-over."""
+    return clock.tier is None and clock.obligation != HAND_OVER
 
 
 def _page(
@@ -138,6 +164,11 @@ def _fresh(
     except RouterError:
         pass  # the ticket says that it is unreadable; its clocks are shown as they were last
     return tuple(_at(row, remaining.get(row.id), now) for row in rows)
+
+
+def brought_up(row: ClockRow, now: Instant) -> ClockRow:
+    """A projected clock as it stands now, if nothing happened since it was folded."""
+    return _at(row, None, now)
 
 
 def _at(row: ClockRow, remaining_ns: int | None, now: Instant) -> ClockRow:

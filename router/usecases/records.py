@@ -17,6 +17,11 @@ from router.domain.tickets import TicketFacts, TicketState
 
 T = TypeVar("T")
 
+#: The source of tickets that exist for a duty alone: one that the vendor owes, and one that we or
+#: the customer owe, which is not the vendor's to see.
+SOURCE = "duties"
+OURS = "our-duties"
+
 
 class Mode(StrEnum):
     """Whether anything about a ticket, or a source's tickets, may leave the house."""
@@ -188,6 +193,7 @@ class TicketFilter:
     mode: Mode | None = None
     text: str | None = None
     customer_id: str | None = None
+    not_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from router.domain.events import Kind
 from router.domain.tickets import TicketState
 from router.usecases.ports import Conflict, Core
 from router.usecases.record import record, said
-from router.usecases.records import Mode, TicketRecord
+from router.usecases.records import OURS, Mode, TicketRecord
 
 
 def vendor_reply(
@@ -60,8 +60,9 @@ def vendor_resolve(
 
 def is_theirs(ticket: TicketRecord, vendor: str) -> bool:
     """Whether the vendor may see it: its own, and real. Samples, imported history and what a
-    shadow source saw go to no vendor, by no way."""
-    return ticket.vendor == vendor and ticket.mode is Mode.LIVE
+    shadow source saw go to no vendor, by no way; nor does a ticket that stands for a duty of ours
+    or of the customer."""
+    return ticket.vendor == vendor and ticket.mode is Mode.LIVE and ticket.source != OURS
 
 
 def check_theirs(ticket: TicketRecord, vendor: str) -> None:
