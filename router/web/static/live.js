@@ -44,7 +44,11 @@
     if (source || document.hidden) return;
     source = new EventSource("/live");
     source.onopen = function () { show("on"); };
-    source.onerror = function () { show("off"); };
+    source.onerror = function () {
+      show("off");
+      // A refused stream (too many on that process) is closed for good by the browser.
+      if (source && source.readyState === 2) { source = null; setTimeout(open, 5000); }
+    };
     source.addEventListener("changed", function (event) {
       take(Object.assign({ type: "changed" }, JSON.parse(event.data)));
     });
