@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from router.cli.learned import Learned, find, path_of, save
 from router.cli.options import with_settings
-from router.domain.classification import Decision
+from router.domain.classification import Decision, scheme_of
 from router.domain.classification import classify as tier_of
+from router.domain.classification.training import FEWEST, Confirmed, learn, quality
+from router.domain.contracts import Contract
 from router.domain.errors import BadEvent
 from router.domain.tickets import TicketFacts
 from router.policy_files import Book, read_directory
@@ -20,11 +24,32 @@ from router.settings import Settings
 MOST_LINE_BYTES = 4 * 1024 * 1024
 
 
-@click.command()
+class _RunUnlessTold(click.Group):
+    """A group whose first word may be left out: what is no command of it goes to `run`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As a group's; `run` is put in front where no command of the group is named."""
+        asks_for_help = args and args[0] in ctx.help_option_names
+        if not asks_for_help and (not args or args[0] not in self.commands):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_RunUnlessTold)
+def classify() -> None:
+    """Say which tier tickets would get, and why; learn from confirmed ones.
+
+    \b
+    sla-router classify --jsonl tickets.jsonl        (the same as: classify run …)
+    sla-router classify train confirmed.jsonl
+    """
+
+
+@classify.command()
 @click.option("--jsonl", is_flag=True, help="One ticket a line in, one decision a line out.")
 @click.argument("tickets", type=click.File("rb"), default="-")
 @with_settings
-def classify(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
+def run(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
     """Say which tier tickets would get, and why. TICKETS is a file, or - for standard input.
 
     \b
@@ -38,6 +63,7 @@ def classify(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
     {"id", "error"}; the others go on, and the command ends with 1.
     """
     book = Book(read_directory(settings.policies))
+    learned: dict[Path, Learned | None] = {}
     failed = False
     for number, line in enumerate(tickets, 1):
         if not line.strip():
@@ -46,7 +72,12 @@ def classify(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
         try:
             record = _record(line, number)
             identifier = record.get("id")
-            decision = _decide(record, book)
+            contract = _contract(record, book)
+            path = path_of(settings.data, contract)
+            if path not in learned:
+                learned[path] = find(path, scheme_of(contract))
+            facts, own = facts_of(record), learned[path]
+            decision = tier_of(contract, facts, tuple(own.votes(facts)) if own else ())
         except BadEvent as error:
             failed = True
             _put({"id": identifier, "error": str(error)})
@@ -57,6 +88,54 @@ def classify(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
             click.echo(f"{identifier}: {decision.reason}")
     if failed:
         sys.exit(1)
+
+
+@classify.command()
+@click.argument("confirmed", type=click.File("rb"), default="-")
+@click.option("--use", is_flag=True, help="Keep what was learned: from now on it votes too.")
+@with_settings
+def train(confirmed: IO[bytes], use: bool, settings: Settings) -> None:
+    """Learn from tickets whose tier a person has confirmed. CONFIRMED is a file, or -.
+
+    One JSON object a line, as for classify, with "tier" (null where the contract has none). Prints
+    for each contract how many are right with the shipped numbers, and with numbers learned from the
+    others (cross-validated). Nothing is switched on without --use; to switch it off again, delete
+    the file that is named.
+    """
+    book = Book(read_directory(settings.policies))
+    by_contract: dict[tuple[str, str], tuple[Contract, list[Confirmed]]] = {}
+    for number, line in enumerate(confirmed, 1):
+        if not line.strip():
+            continue
+        record = _record(line, number)
+        if "tier" not in record:
+            raise BadEvent(f"line {number} has no tier; write null where the contract has none")
+        contract = _contract(record, book)
+        one = Confirmed(facts_of(record), _text(record, "tier") or None)
+        by_contract.setdefault((contract.vendor, contract.id), (contract, []))[1].append(one)
+    for contract, tickets in by_contract.values():
+        _train(contract, tickets, settings.data if use else None)
+
+
+def _train(contract: Contract, tickets: list[Confirmed], data: Path | None) -> None:
+    name = f"{contract.vendor}/{contract.id}"
+    if not contract.tiers:
+        click.echo(f"{name}: has no tiers, nothing to learn")
+        return
+    scheme = scheme_of(contract)
+    found = quality(scheme, tickets)
+    if found.n < FEWEST:
+        click.echo(f"{name}: {found.n} confirmed tickets; at least {FEWEST} are needed")
+        return
+    click.echo(
+        f"{name}: {found.n} confirmed tickets; right with the shipped numbers "
+        f"{found.shipped / found.n:.3f}, with learned ones {found.learned / found.n:.3f} "
+        "(cross-validated)"
+    )
+    if data is not None:
+        path = path_of(data, contract)
+        save(path, Learned(learn(scheme, tickets), found.n))
+        click.echo(f"{name}: votes from now on; kept in {path}")
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -86,12 +165,12 @@ def facts_of(record: Mapping[str, Any]) -> TicketFacts:
     )
 
 
-def _decide(record: Mapping[str, Any], book: Book) -> Decision:
+def _contract(record: Mapping[str, Any], book: Book) -> Contract:
     vendor = _text(record, "vendor").strip().lower()
     contract = book.find(vendor, _text(record, "contract") or None)
     if contract is None:
         raise BadEvent(f"vendor {vendor!r} has no contract that is known here")
-    return tier_of(contract, facts_of(record))
+    return contract
 
 
 def _record(line: bytes, number: int) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""Learned decision tables: kept in the data folder, one file a contract, read back as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from router.domain.classification import Scheme, Vote
+from router.domain.classification.tables import Table
+from router.domain.classification.training import classes, vote_of
+from router.domain.contracts import Contract
+from router.domain.errors import BadEvent
+from router.domain.tickets import TicketFacts
+
+FOLDER = "classifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A table learned from so many confirmed tickets."""
+
+    table: Table
+    confirmed: int
+
+    def votes(self, facts: TicketFacts) -> Iterator[Vote]:
+        """Its opinion on a ticket, as the one vote that it has."""
+        yield vote_of(self.table, facts, self.confirmed)
+
+
+def path_of(data: Path, contract: Contract) -> Path:
+    """Where a contract's learned table is kept."""
+    return data / FOLDER / f"{contract.vendor}.{contract.id}.json"
+
+
+def save(path: Path, learned: Learned) -> None:
+    """Write it, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = {
+        "tiers": learned.table.tiers,
+        "bias": learned.table.bias,
+        "weights": dict(learned.table.weights),
+        "confirmed": learned.confirmed,
+    }
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    draft.replace(path)
+
+
+def find(path: Path, scheme: Scheme) -> Learned | None:
+    """The learned table for a scheme; None where there is none, or it was learned for other tiers.
+
+    Raises BadEvent for a file that cannot be read.
+    """
+    if not path.is_file():
+        return None
+    try:
+        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        table = replace(
+            scheme.table,
+            tiers=tuple(document["tiers"]),
+            bias=tuple(float(number) for number in document["bias"]),
+            weights={
+                str(name): tuple(float(number) for number in columns)
+                for name, columns in document["weights"].items()
+            },
+        )
+        learned = Learned(table, int(document["confirmed"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadEvent(
+            f"{path} is not a learned table: {error!r}; delete or train again"
+        ) from error
+    fits = table.tiers == scheme.tiers and len(table.bias) == len(classes(scheme))
+    return learned if fits else None

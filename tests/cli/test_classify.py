@@ -1,0 +1,86 @@
+"""`sla-router classify`: what goes in, what comes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from router.cli.classify import classify
+
+DOWN = {"id": "1", "vendor": "zuper", "subject": "", "body": "Production is down for everyone."}
+
+
+def run(tmp_path: Path, lines: list[object], *arguments: str) -> Result:
+    text = "".join(f"{one if isinstance(one, str) else json.dumps(one)}\n" for one in lines)
+    return CliRunner().invoke(classify, [*arguments, "--data", str(tmp_path)], input=text)
+
+
+def test_a_ticket_a_line_gives_a_decision_a_line(tmp_path: Path) -> None:
+    result = run(tmp_path, [DOWN, {**DOWN, "id": 2, "vendor": "Aircall"}], "--jsonl")
+    first, second = (json.loads(line) for line in result.output.splitlines())
+    assert result.exit_code == 0
+    assert list(first) == ["id", "tier", "confidence", "runner_up", "signals", "reason"]
+    assert (first["id"], first["tier"]) == ("1", "critical")
+    assert (second["id"], second["tier"]) == (2, "severity-1")
+    assert list(first["signals"][0]) == ["signal", "words", "weight"]
+
+
+@pytest.mark.parametrize(
+    ("line", "identifier", "says"),
+    [
+        ("{nope", None, "line 2 is not JSON"),
+        ("[1]", None, "not an object"),
+        ({**DOWN, "vendor": "nobody"}, "1", "'nobody' has no contract"),
+        ({**DOWN, "body": ["x"]}, "1", "body is list, not text"),
+        ({**DOWN, "tags": "a"}, "1", "tags are not a list"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_others_go_on(
+    tmp_path: Path, line: object, identifier: str | None, says: str
+) -> None:
+    result = run(tmp_path, [DOWN, line, DOWN], "--jsonl")
+    good, bad, last = (json.loads(one) for one in result.output.splitlines())
+    assert result.exit_code == 1
+    assert good["tier"] == last["tier"] == "critical"
+    assert bad["id"] == identifier
+    assert says in bad["error"]
+
+
+def test_a_contract_without_tiers_says_why(tmp_path: Path) -> None:
+    result = run(tmp_path, [{**DOWN, "vendor": "openmethods"}], "--jsonl")
+    decision = json.loads(result.output)
+    assert decision["tier"] is None
+    assert decision["reason"]
+
+
+def test_without_jsonl_it_is_written_for_people(tmp_path: Path) -> None:
+    assert run(tmp_path, [DOWN]).output.startswith("1: critical: ")
+
+
+def test_training_shows_its_quality_and_votes_only_when_told(tmp_path: Path) -> None:
+    confirmed = [{**DOWN, "id": n, "tier": "critical"} for n in range(25)]
+    shown = run(tmp_path, confirmed, "train")
+    assert "25 confirmed tickets" in shown.output
+    assert not list(tmp_path.rglob("*.json"))
+    run(tmp_path, confirmed, "train", "--use")
+    assert [path.name for path in tmp_path.rglob("*.json")] == ["zuper.field-service.json"]
+    names = [s["signal"] for s in json.loads(run(tmp_path, [DOWN], "--jsonl").output)["signals"]]
+    assert "learned from 25 confirmed tickets" in names
+
+
+def test_a_few_confirmed_tickets_teach_nothing(tmp_path: Path) -> None:
+    result = run(tmp_path, [{**DOWN, "tier": "critical"}], "train", "--use")
+    assert "at least 20 are needed" in result.output
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_a_broken_learned_table_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "classifier"
+    folder.mkdir()
+    (folder / "zuper.field-service.json").write_text("{}")
+    result = run(tmp_path, [DOWN], "--jsonl")
+    assert result.exit_code == 1
+    assert "is not a learned table" in result.output
