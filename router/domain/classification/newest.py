@@ -28,6 +28,7 @@ _WROTE = re.compile(
     r".{4,60}:\s*$",
     re.IGNORECASE,
 )
+_WROTE_HINTS = ("wrote", "crit", "schrieb", "escribi", "escreveu", "scritto", "schreef", "@")
 _HEADER = re.compile(
     r"^\s*\*?(from|sent|date|to|cc|subject|de|envoy[ée](?: le)?|date|à|a|objet|von|gesendet|"
     r"datum|an|betreff|enviado(?: el| em)?|enviada(?: em)?|fecha|data|para|"
@@ -114,7 +115,7 @@ def newest_message(body: str) -> Newest:
     lines = re.sub(r"\n{3,}", "\n\n", text).split("\n")[:MOST_LINES]
     top, below = _split(lines)
     own = _own_words(top)
-    if below and (len(own.split()) < 12 or _REFERS_BACK.search(own)):
+    if below and (len(own.split()) < 12 or _REFERS_BACK.search(own[:2000])):
         first, rest = _split(_unquoted(below))
         return Newest(own, _own_words(first) or _own_words(_unquoted(rest)))
     return Newest(own)
@@ -144,6 +145,9 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_attribution(lines: list[str], at: int) -> bool:
     line = lines[at][:300]
+    around = f"{line} {lines[at + 1][:150] if at + 1 < len(lines) else ''}".lower()
+    if not any(hint in around for hint in _WROTE_HINTS):
+        return False
     if _WROTE.search(line):
         return True
     if at + 1 < len(lines) and re.match(r"^\W{0,3}(on|le|am|el|em)\b", line, re.IGNORECASE):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-MOST_WORDS = 900  # beyond this a ticket says nothing new about its severity
+MOST_WORDS = 800  # beyond this a ticket says nothing new about its severity
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'") | {"ß": "ss", "œ": "oe", "æ": "ae"})
 _PIECE = re.compile(

@@ -51,7 +51,8 @@ _TOLD = 2.0  # what the helpdesk's own word for the language is worth, in functi
 
 
 def languages_of(words: Sequence[Word], told: str | None) -> tuple[str, ...]:
-    """The languages a text is written in, the leading one first; English where nothing tells.
+    """The language a text is written in, and a second one that it is mixed with, if any; English
+    where nothing tells.
 
     `told` is the helpdesk's word (an ISO 639-1 code), which only tips the scales.
     """
@@ -68,11 +69,10 @@ def languages_of(words: Sequence[Word], told: str | None) -> tuple[str, ...]:
         return ("en",)
     least = max(_LEAST, _SHARE * counts[leading])
     others = [word.text for word in words if word.text not in known[leading]]
-    return (
-        leading,
-        *(
-            language
-            for language, function_words in known.items()
-            if language != leading and sum(one in function_words for one in others) >= least
-        ),
-    )
+    left = {
+        language: sum(one in function_words for one in others)
+        for language, function_words in known.items()
+        if language != leading
+    }
+    second = max(left, key=lambda one: left[one])
+    return (leading, second) if left[second] >= least else (leading,)
