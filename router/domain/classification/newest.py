@@ -225,6 +225,7 @@ def _without_signature(lines: list[str]) -> list[str]:
 def _looks_like_signature(lines: list[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     until = next((n for n, x in enumerate(filled) if _AFTERWORD.match(x[:40])), len(filled))
-    filled = filled[:until]
-    filled = [line for line in filled if not _is_notice(line)]
+    if until > 3 * _MOST_SIGNATURE_LINES:
+        return False
+    filled = [line for line in filled[:until] if not _is_notice(line)]
     return len(filled) <= _MOST_SIGNATURE_LINES and all(len(line) <= 90 for line in filled)
