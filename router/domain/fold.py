@@ -14,6 +14,7 @@ from router.domain.tickets import TicketState
 
 _CANCELLING = {Kind.MERGED, Kind.MARKED_AS_SPAM, Kind.DELETED}
 _UNDOABLE = {Kind.MARKED_AS_SPAM, Kind.DELETED}
+_ENDED = (TicketState.RESOLVED, TicketState.CLOSED)
 _REPLIES = {Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED}
 
 
@@ -82,9 +83,9 @@ def ticket_state(events: Iterable[Event], now: Instant) -> TicketState:
             state, paused = TicketState.RESOLVED, {}
         elif kind is Kind.CLOSED:
             state, paused = TicketState.CLOSED, {}
-        elif kind is Kind.REOPENED:
+        elif kind is Kind.REOPENED and state in _ENDED:
             state, vendor_spoke_last = TicketState.OPEN, False
-    if state in (TicketState.RESOLVED, TicketState.CLOSED):
+    if state in _ENDED:
         return state
     if "waiting_for_customer" in paused:
         return TicketState.WAITING_FOR_CUSTOMER

@@ -31,15 +31,16 @@ def create_app(services: Services) -> Flask:
             app.wsgi_app, x_for=services.proxies, x_proto=services.proxies, x_host=0
         )
     feed = LiveFeed(services.core, most=services.max_streams)
-    # Ten wrong ones at once, then one every six seconds: plenty for a person, no use to a guesser.
-    attempts = Attempts(allowed=10, every_seconds=6.0)
+    # Thirty wrong ones at once, then one every six seconds: plenty for a person or a program that
+    # is being set up, no use to a guesser.
+    attempts = Attempts(allowed=30, every_seconds=6.0)
     secure = services.public_url.startswith("https:")
 
     register_security(app, secure=secure)
     register_errors(app)
     register_metrics(app, services, feed)
     register_templates(app, services)
-    app.register_blueprint(build_webhooks(services, attempts))
+    app.register_blueprint(build_webhooks(services))
     app.register_blueprint(build_api(services, attempts))
     for pages in build_pages(services, feed, attempts, secure=secure):
         app.register_blueprint(pages)

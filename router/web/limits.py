@@ -1,4 +1,4 @@
-"""How often one address may get a login or a token wrong."""
+"""How often one address may get a login, a token or a delivery wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Attempts:
     """A leaky bucket of failures per address, in this process's memory.
 
     `allowed` failures at once, one more every `every_seconds`. It remembers `most` addresses, the
-    latest ones: a flood from many addresses costs no more memory than that.
+    latest ones: a flood from many addresses costs no more memory than that. `of` names what there
+    is too much of, in the refusal.
     """
 
     def __init__(
@@ -24,7 +25,9 @@ class Attempts:
         every_seconds: float,
         most: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
+        of: str = "failed attempts from this address",
     ) -> None:
+        self._of = of
         self._allowed = allowed
         self._every = every_seconds
         self._most = most
@@ -41,7 +44,7 @@ class Attempts:
             wait = max(1, math.ceil((level - self._allowed + 1) * self._every))
             raise Refused(
                 429,
-                f"too many failed attempts from this address; wait {wait} s",
+                f"too many {self._of}; wait {wait} s",
                 headers={"Retry-After": str(wait)},
             )
 

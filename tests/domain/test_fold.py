@@ -459,6 +459,7 @@ def test_a_lead_time_asked_too_late_is_late_from_the_start() -> None:
         ("resolved", [("routed", {}), ("resolved", {})]),
         ("closed", [("routed", {}), ("resolved", {}), ("closed", {})]),
         ("waiting_for_vendor", [("routed", {}), ("resolved", {}), ("reopened", {})]),
+        ("open", [("routed", {}), ("vendor_replied", {}), ("reopened", {})]),
         ("cancelled", [("routed", {}), ("merged", {})]),
     ],
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, Response, json, request
 
-from router.domain.errors import BadSettings, BadSignature
+from router.domain.errors import BadEvent, BadSettings, BadSignature
+from router.domain.instants import Instant
 from router.domain.sightings import SourceSettings
+from router.usecases.keep_unreadable import keep_unreadable
 from router.usecases.ports import Unavailable
 from router.usecases.records import Arrival, SourceRecord
 from router.usecases.take_in import take_in
@@ -19,9 +21,12 @@ from router.web.services import Services
 log = structlog.get_logger("router.web.webhooks")
 
 
-def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
-    """The route; `attempts` slows down an address that signs wrongly again and again."""
+def build_webhooks(services: Services) -> Blueprint:
+    """The route. An address that signs wrongly again and again is slowed down, and so is a source
+    whose signed deliveries cannot be read; both in this process's memory."""
     hooks = Blueprint("webhooks", __name__)
+    attempts = Attempts(allowed=200, every_seconds=0.5)
+    rubbish = Attempts(allowed=200, every_seconds=0.5, of="what cannot be read from this source")
     core = services.core
 
     @hooks.post("/webhooks/<source>")
@@ -49,7 +54,15 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
             attempts.check(address)
             attempts.failed(address)
             raise _not_signed() from None
-        sightings = adapter.read(raw, headers, _settings(services, found), now)
+        try:
+            sightings = adapter.read(raw, headers, _settings(services, found), now)
+        except BadEvent as error:
+            # A source that sends rubbish is slowed down alone, and only for its rubbish: what can
+            # be read is always taken.
+            rubbish.check(source)
+            rubbish.failed(source)
+            _keep(services, source, raw, str(error), now)
+            raise
         arrival = Arrival(
             source=source,
             delivery_id=verified.delivery_id,
@@ -67,6 +80,13 @@ def build_webhooks(services: Services, attempts: Attempts) -> Blueprint:
         return Response(json.dumps(body) + "\n", 200, mimetype="application/json")
 
     return hooks
+
+
+def _keep(services: Services, source: str, raw: bytes, reason: str, now: Instant) -> None:
+    try:
+        keep_unreadable(services.core, source, raw, reason, now)
+    except Unavailable:
+        raise _later() from None
 
 
 def _settings(services: Services, source: SourceRecord) -> SourceSettings:
