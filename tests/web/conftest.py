@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from router.domain.classification import classify
+from router.domain.contracts import Contract
 from router.domain.escalations import Escalations
 from router.domain.events import Event, Kind
 from router.domain.instants import HOUR, MINUTE, Instant, parse_instant
@@ -53,15 +56,31 @@ class SilentDoorbell:
     def ring(self, work: Work, ids: Sequence[str] = ()) -> None: ...
 
 
+@cache
+def _contracts() -> tuple[Contract, ...]:
+    return load_directory(POLICIES).require()
+
+
+@cache
+def _empty_database() -> bytes:
+    """A migrated database without a row: made once, copied for each test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = make_engine(sqlite_url(path))
+        prepare(engine)
+        engine.dispose()  # the last connection writes the log of changes into the file
+        return path.read_bytes()
+
+
 class World:
     """A core, an application, people and programs with rights, and ways to make tickets."""
 
     def __init__(self, folder: Path, clock: Callable[[], Instant] | None = None) -> None:
+        (folder / "web.db").write_bytes(_empty_database())
         engine = make_engine(sqlite_url(folder / "web.db"))
-        prepare(engine)
         self.store = SqlStore(engine)
         self.clock = WallClock()
-        contracts = load_directory(POLICIES).require()
+        contracts = _contracts()
         numbers = itertools.count(1)
         self.core = Core(
             store=self.store,

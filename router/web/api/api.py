@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Blueprint, Response, json
 
 from router.web.api.openapi import document
@@ -20,10 +22,13 @@ def build_api(services: Services, attempts: Attempts) -> Blueprint:
     add_vendor_operations(api)
     add_duty_operations(api)
     add_customer_operations(api)
-    text = json.dumps(document(api.operations, services.public_url), indent=1) + "\n"
+
+    @cache
+    def text() -> str:  # at the first call: it takes longer to make than all the rest of the start
+        return json.dumps(document(api.operations, services.public_url), indent=1) + "\n"
 
     @api.blueprint.get("/openapi.json")
     def openapi() -> Response:
-        return Response(text, mimetype="application/json")
+        return Response(text(), mimetype="application/json")
 
     return api.blueprint
