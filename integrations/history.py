@@ -208,28 +208,29 @@ def _unpacked(path: Path) -> AbstractContextManager[Any]:
 def _rows(file: IO[str], mapping: Columns) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     """Rows by our names, without what is missing; or, in place of one, why it cannot be read."""
     wanted = dict(mapping.columns) | {f"moment:{k}": c for k, c in mapping.moments.items()}
-    rows = _csv_rows(file, wanted) if mapping.format == "csv" else _jsonl_rows(file)
+    missing = mapping.missing
+    # Most values of a log come again and again.
+    clean = lru_cache(maxsize=4096)(storable)
+    rows = _csv_rows(file, wanted) if mapping.format == "csv" else _jsonl_rows(file, wanted)
     for row, values in enumerate(rows, 1):
         if isinstance(values, str):
             yield row, values
             continue
-        named = {
-            ours: storable(str(values[theirs]))
-            for ours, theirs in wanted.items()
-            if values.get(theirs) is not None
-        }
-        yield row, {k: v for k, v in named.items() if v.strip() not in mapping.missing}
+        yield row, {name: clean(v) for name, v in values if v.strip() not in missing}
 
 
-def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[Mapping[str, Any] | str]:
+def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[str, str]] | str]:
     csv.field_size_limit(_MOST_IN_A_ROW)
-    reader = csv.DictReader(file)
-    names = reader.fieldnames or []
+    reader = csv.reader(file)
+    names = next(reader, [])
     absent = sorted({column for column in wanted.values() if column not in names})
     if absent:
         raise BadSettings(
             f"the file has no column {', '.join(absent)}; it has {', '.join(names)[:500]}"
         )
+    # Of two columns of one name the last counts.
+    places = {column: place for place, column in enumerate(names)}
+    taken = [(ours, places[theirs]) for ours, theirs in wanted.items()]
     while True:
         try:
             values = next(reader)
@@ -238,13 +239,13 @@ def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[Mapping[str,
         except csv.Error as error:
             yield f"not readable as CSV: {error}"
             continue
-        if None in values or None in values.values():
+        if len(values) == len(names):
+            yield [(ours, values[place]) for ours, place in taken]
+        elif values:
             yield f"does not have as many columns as the heading ({len(names)})"
-        else:
-            yield values
 
 
-def _jsonl_rows(file: IO[str]) -> Iterator[Mapping[str, Any] | str]:
+def _jsonl_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[str, str]] | str]:
     while line := file.readline(_MOST_IN_A_ROW + 1):
         if len(line) > _MOST_IN_A_ROW:
             while line and not line.endswith("\n"):
@@ -256,4 +257,7 @@ def _jsonl_rows(file: IO[str]) -> Iterator[Mapping[str, Any] | str]:
         except (ValueError, RecursionError):
             yield "is not JSON"
             continue
-        yield value if isinstance(value, dict) else "is not a JSON object"
+        if isinstance(value, dict):
+            yield [(o, str(value[t])) for o, t in wanted.items() if value.get(t) is not None]
+        else:
+            yield "is not a JSON object"

@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("router.cli.due:due", "When is it due? A deadline without a ticket."),
     "explain": ("router.cli.explain:explain", "Why is it due then? A ticket's ledger."),
     "classify": ("router.cli.classify:classify", "Which vendor and tier a ticket would get."),
+    "import": ("router.cli.importing:import_", "Bring in tickets of the past from a file."),
     "sources": ("router.cli.sources:sources", "Helpdesks that send us tickets."),
     "endpoints": ("router.cli.endpoints:endpoints", "Where vendors are handed their tickets."),
     "tokens": ("router.cli.tokens:tokens", "Keys to the API."),

@@ -38,7 +38,7 @@ class SqlClocks:
     def replace(self, ticket_id: str, rows: Sequence[ClockRow]) -> None:
         self._connection.execute(_DELETE, {"this": ticket_id})
         if rows:
-            self._connection.execute(_INSERT, [_to_row(row) for row in rows])
+            self._connection.execute(_INSERT, [clock_row(row) for row in rows])
 
     def of(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[ClockRow, ...]]:
         by_ticket: dict[str, list[ClockRow]] = {ticket_id: [] for ticket_id in ticket_ids}
@@ -91,7 +91,7 @@ class SqlClocks:
         self._connection.execute(statement.values(look_at=look_at))
 
 
-def _to_row(row: ClockRow) -> dict[str, Any]:
+def clock_row(row: ClockRow) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _NAMES}
     values["owed_by"] = row.owed_by.value
     values["state"] = row.state.value

@@ -26,29 +26,15 @@ class SqlEvents:
         self._connection = connection
 
     def append(self, ticket_id: str, new: Sequence[NewEvent]) -> tuple[Event, ...]:
-        first: dict[str, NewEvent] = {}
-        for item in new:
-            first.setdefault(storable(item.event.key), item)
-        if not first:
+        rows, words = event_rows(ticket_id, new)
+        if not rows:
             return ()
-        salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
-        rows = [_to_row(ticket_id, item, salts.get(key, b"")) for key, item in first.items()]
         added = insert_several_new(self._connection, events, rows, "key")
-        words = [
-            {
-                "ticket_id": ticket_id,
-                "key": key,
-                "body": item.text.body,
-                "author": item.text.author,
-                "public": item.text.public,
-                "salt": salts[key],
-            }
-            for key, item in first.items()
-            if item.text is not None and key in added
-        ]
-        if words:
-            insert_several_new(self._connection, texts, words, "key")
-        return tuple(item.event for key, item in first.items() if key in added)
+        fresh = [row for row in words if row["key"] in added]
+        if fresh:
+            insert_several_new(self._connection, texts, fresh, "key")
+        first = {item.event.key: item.event for item in reversed(new)}
+        return tuple(first[row["key"]] for row in rows if row["key"] in added)
 
     def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
         both = events.outerjoin(
@@ -83,6 +69,30 @@ class SqlEvents:
     def counts(self) -> Mapping[str, int]:
         statement = select(events.c.kind, func.count()).group_by(events.c.kind)
         return {row.kind: row[1] for row in self._connection.execute(statement)}
+
+
+def event_rows(
+    ticket_id: str, new: Sequence[NewEvent]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the events and of their texts; the first of several with the same key."""
+    first: dict[str, NewEvent] = {}
+    for item in new:
+        first.setdefault(item.event.key, item)
+    salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
+    rows = [_to_row(ticket_id, item, salts.get(key, b"")) for key, item in first.items()]
+    words = [
+        {
+            "ticket_id": ticket_id,
+            "key": key,
+            "body": item.text.body,
+            "author": item.text.author,
+            "public": item.text.public,
+            "salt": salts[key],
+        }
+        for key, item in first.items()
+        if item.text is not None
+    ]
+    return rows, words
 
 
 def _to_row(ticket_id: str, item: NewEvent, salt: bytes) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class SqlTickets:
         self._connection = connection
 
     def add(self, ticket: TicketRecord) -> None:
-        if not insert_new(self._connection, tickets, _to_row(ticket)):
+        if not insert_new(self._connection, tickets, ticket_row(ticket)):
             raise Conflict(f"source {ticket.source!r} has a ticket {ticket.external_id!r} already")
         self._changed(ticket.id, ticket.opened_at)
 
@@ -72,7 +72,7 @@ class SqlTickets:
         return tuple(_from_row(row) for row in found)
 
     def save(self, ticket: TicketRecord, at: Instant) -> None:
-        values = _to_row(ticket)
+        values = ticket_row(ticket)
         values["this"] = values.pop("id")
         if not self._connection.execute(_SAVE, values).rowcount:
             raise UnknownTicket(f"there is no ticket {ticket.id!r}")
@@ -212,7 +212,7 @@ def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
     return conditions
 
 
-def _to_row(ticket: TicketRecord) -> dict[str, Any]:
+def ticket_row(ticket: TicketRecord) -> dict[str, Any]:
     facts = ticket.facts
     words = (ticket.external_id, facts.subject, facts.requester, facts.organisation)
     return {

@@ -13,6 +13,7 @@ from router.store.accounts import SqlLogins, SqlTokens, SqlUsers
 from router.store.clocks import SqlClocks
 from router.store.engine import BUSY_SECONDS
 from router.store.events import SqlEvents
+from router.store.history import SqlHistory
 from router.store.notices import SqlDeliveries, SqlNotices
 from router.store.receipts import SqlEchoes, SqlReceipts, SqlThreads
 from router.store.settings import (
@@ -46,6 +47,7 @@ class SqlUnitOfWork:
         self.customers: ports.Customers = SqlCustomers(connection)
         self.contracts: ports.Contracts = SqlContracts(connection)
         self.changes: ports.Changes = SqlChanges(connection)
+        self.history: ports.History = SqlHistory(connection)
         self.notes: ports.Notes = SqlNotes(connection)
 
     def commit(self) -> None:

@@ -1,111 +1,311 @@
-"""Tickets of the past come in: folded like any other, but nobody is told and nothing is sent."""
+"""Tickets of the past come in: folded once each, written in chunks, told to nobody.
+
+A chunk is one transaction, and with it goes how far the file was read: an import that was killed
+goes on after its last chunk, and one that ran to its end is known again.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import asdict, dataclass, field, replace
 
 from router.domain.contracts import Contract
+from router.domain.events import Event, Kind
+from router.domain.instants import Instant
+from router.domain.routing import Undecided
 from router.domain.sightings import Imported, Skipped
-from router.usecases.ports import Core, NotFound, UnitOfWork
-from router.usecases.records import Arrival, Mode
-from router.usecases.route import assign
-from router.usecases.take_in import take
+from router.domain.tickets import TicketFacts
+from router.usecases.ports import Core, UnitOfWork
+from router.usecases.project import customer_in, fold_ticket, project, row_of
+from router.usecases.records import CustomerRecord, Mode, NewEvent, PastTicket, TicketRecord
+from router.usecases.route import find_customer, keep_version, with_decision
+from router.usecases.take_in import with_facts, with_texts
 
-_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MappedTier:
-    """What the mapping of the file says takes the place of the classifier."""
-
-    tier: str | None
-    reason: str
-    confidence: float = 1.0
-    runner_up: str | None = None
-    uncertain: bool = False
-    signals: tuple[()] = ()
+#: Tickets in one transaction. On SQLite it keeps webhooks waiting for some hundredths of a second.
+CHUNK = 250
+#: So many skipped rows are listed one by one, and so many reasons counted apart.
+LISTED = 1000
+_REASONS = 50
+_TICKET = re.compile(r"^ticket .{1,255}?: ")
 
 
 @dataclass
-class ImportReport:
-    """What became of a file. `skipped`: every row that was passed over, with the reason."""
+class Report:
+    """How far an import came. `row`: the last that is done with; `tickets`: new ones, with their
+    `events` and `clocks`; `known`: tickets that were here, `extended`: those of them that got
+    something new; `unassigned`: new ones that wait for a person to name the vendor. `rows`: the
+    first `LISTED` skipped ones."""
 
+    row: int = 0
     tickets: int = 0
-    last_row: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
+    events: int = 0
+    clocks: int = 0
+    breached: int = 0
+    unassigned: int = 0
+    known: int = 0
+    extended: int = 0
+    skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, str]] = field(default_factory=list)
+    done: bool = False
+
+    def skip(self, passed: Skipped) -> None:
+        """Count a row that was passed over."""
+        self.skipped += 1
+        reason = _TICKET.sub("", passed.reason, count=1)
+        if reason not in self.reasons and len(self.reasons) >= _REASONS:
+            reason = "other reasons"
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        if len(self.rows) < LISTED:
+            self.rows.append((passed.row, passed.reason))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an import's tickets are held against.
+
+    `contract` None: each is routed as a ticket that comes in now. `by_priority` False: the
+    contract's own definitions decide the tier, else the `tier` of what was read.
+    """
+
+    source: str
+    contract: Contract | None
+    by_priority: bool
+
+
+def kept_report(core: Core, mark: str) -> Report:
+    """How far the import of that mark came; an empty report where there was none."""
+    with core.store.read() as work:
+        kept = work.notes.get(_note(mark))
+    if kept is None:
+        return Report()
+    values = json.loads(kept)
+    return Report(**{**values, "rows": [(row, reason) for row, reason in values["rows"]]})
 
 
 def import_history(
     core: Core,
-    source: str,
-    items: Iterable[Imported | Skipped],
-    name: str,
-    on_row: Callable[[int], None] | None = None,
-) -> ImportReport:
-    """Bring in the tickets in batches, each in one transaction with the row that it reached.
+    found: Iterable[Imported | Skipped],
+    terms: Terms,
+    *,
+    mark: str,
+    report: Report,
+    now: Instant,
+    on_row: Callable[[int], object] = int,
+) -> Report:
+    """Write what was found after `report.row`, and how far that is, chunk by chunk.
 
-    `name` tells this import from others: `imported_to` gives the row to go on after. `on_row`
-    hears of progress. Bringing in the same again changes nothing. Raises NotFound where a vendor
-    of the mapping has no contract.
+    `mark` is the same for the same file read the same way. `on_row` is called with the last row of
+    each chunk. Repeating changes nothing; a ticket that came by webhook is left alone. Raises
+    Unavailable where the database cannot be written; all earlier chunks are kept.
     """
-    report = ImportReport()
-    contracts: dict[str, Contract] = {}
-    stream = iter(items)
-    while batch := list(islice(stream, _AT_ONCE)):
+    run = _Run(core, terms, now)
+    passed: list[Skipped] = []
+    for batch in _batches(found, passed):
+        new = run.folded(batch)
         with core.store.write() as work:
-            for item in batch:
-                if isinstance(item, Skipped):
-                    report.skipped.append(item)
-                    continue
-                _bring_in(core, work, source, item, contracts)
-                report.tickets += 1
-                report.last_row = item.row
-            work.notes.set(_note(source, name), str(report.last_row))
+            told = run.write(work, batch, new)
+            passed += told[1]
+            if batch:
+                report.row = max(report.row, max(one.row for one in batch))
+            for name, count in told[0].items():
+                setattr(report, name, getattr(report, name) + count)
+            # A row that is not done with yet will be read again if we are killed now.
+            for one in [p for p in passed if p.row <= report.row]:
+                report.skip(one)
+            passed[:] = [p for p in passed if p.row > report.row]
+            work.notes.set(_note(mark), _text(report))
             work.commit()
-        if on_row is not None:
-            on_row(max(item.row for item in batch))
+        on_row(report.row)
+    for one in passed:
+        report.skip(one)
+        report.row = max(report.row, one.row)
+    report.done = True
+    with core.store.write() as work:
+        work.notes.set(_note(mark), _text(report))
+        work.commit()
     return report
 
 
-def imported_to(core: Core, source: str, name: str) -> int:
-    """The last row that an earlier run of this import has brought in; 0 if there was none."""
-    with core.store.read() as work:
-        return int(work.notes.get(_note(source, name)) or 0)
+def _batches(
+    found: Iterable[Imported | Skipped], passed: list[Skipped]
+) -> Iterator[Sequence[Imported]]:
+    """Chunks of tickets, no number twice in one; rows that were passed over go to `passed`."""
+    batch: list[Imported] = []
+    numbers: set[str] = set()
+    for one in found:
+        if isinstance(one, Skipped):
+            passed.append(one)
+            continue
+        if len(batch) == CHUNK or one.sighting.external_id in numbers:
+            yield batch
+            batch, numbers = [], set()
+        batch.append(one)
+        numbers.add(one.sighting.external_id)
+    if batch:
+        yield batch
 
 
-def _bring_in(
-    core: Core,
-    work: UnitOfWork,
-    source: str,
-    item: Imported,
-    contracts: dict[str, Contract],
-) -> None:
-    now = core.now()
-    arrival = Arrival(source, f"import:{item.row}", now, b"", (item.sighting,))
-    ticket = take(core, work, arrival, item.sighting, Mode.IMPORTED)
-    if item.vendor is None or ticket.vendor is not None:
-        return  # the rules decide, or it was decided before
-    if item.vendor not in contracts:
-        contracts[item.vendor] = _contract_of(core.contracts(), item.vendor)
-    priority = ticket.facts.priority
-    reason = (
-        f"the file's priority {priority!r}, by its mapping"
-        if item.tier
-        else (f"the mapping has no tier for the file's priority {priority!r}")
-    )
-    decision = MappedTier(item.tier, reason)
-    assign(core, work, ticket, contracts[item.vendor], "the file's mapping", decision, now)
+class _Run:
+    """What stays the same during one import."""
+
+    def __init__(self, core: Core, terms: Terms, now: Instant) -> None:
+        self._core = core
+        self._terms = terms
+        self._now = now
+        self._customers: dict[tuple[str | None, str], CustomerRecord | None] = {}
+
+    def folded(self, batch: Sequence[Imported]) -> list[PastTicket]:
+        """Those that are new, folded outside of any transaction: that takes most of the time."""
+        core, source = self._core, self._terms.source
+        with core.store.read() as work:
+            known = work.history.known(source, [one.sighting.external_id for one in batch])
+            fresh = [one for one in batch if one.sighting.external_id not in known]
+            facts = [one.sighting.facts(source) for one in fresh]
+            customers = [self._customer(work, each) for each in facts]
+        return [
+            self._fold(one, each, customer)
+            for one, each, customer in zip(fresh, facts, customers, strict=True)
+        ]
+
+    def write(
+        self, work: UnitOfWork, batch: Sequence[Imported], new: Sequence[PastTicket]
+    ) -> tuple[dict[str, int], list[Skipped]]:
+        """Write one chunk; how many of what, and tickets that must be left alone."""
+        for contract in self._contracts(new):
+            keep_version(self._core, work, contract, self._now)
+        added = work.history.add(new, self._now)
+        written = [one for one in new if one.ticket.id in added]
+        here = {one.ticket.external_id for one in written}
+        passed: list[Skipped] = []
+        known = extended = 0
+        for one in batch:
+            if one.sighting.external_id in here:
+                continue
+            known += 1
+            outcome = self._again(work, one)
+            if outcome is None:
+                number = one.sighting.external_id
+                reason = f"ticket {number}: is here as a ticket that is not imported; left alone"
+                passed.append(Skipped(one.row, reason))
+            else:
+                extended += outcome
+        counts = {
+            "tickets": len(written),
+            "events": sum(len(one.events) for one in written),
+            "clocks": sum(len(one.clocks) for one in written),
+            "breached": sum(clock.breached for one in written for clock in one.clocks),
+            "unassigned": sum(one.ticket.needs == "vendor" for one in written),
+            "known": known,
+            "extended": extended,
+        }
+        return counts, passed
+
+    def _again(self, work: UnitOfWork, one: Imported) -> bool | None:
+        """Whether a known ticket got something new; None for one that is not imported."""
+        found = work.tickets.find_locked(self._terms.source, one.sighting.external_id)
+        if found is None or found.mode is not Mode.IMPORTED:
+            return None
+        changed = with_facts(found, one.sighting)
+        news = work.events.append(found.id, with_texts(one.sighting.events, one.sighting))
+        if not news and changed is found:
+            return False
+        project(self._core, work, changed, self._now)
+        return True
+
+    def _fold(
+        self, one: Imported, facts: TicketFacts, customer: CustomerRecord | None
+    ) -> PastTicket:
+        core, now = self._core, self._now
+        sighting = one.sighting
+        opened = [e.at for e in sighting.events if e.kind is Kind.OPENED]
+        opened_at = min(opened, default=sighting.facts_at)
+        ticket = TicketRecord(
+            id=core.ids("T"),
+            source=self._terms.source,
+            external_id=sighting.external_id,
+            facts=facts,
+            facts_at=dict.fromkeys(sighting.changes, sighting.facts_at),
+            opened_at=opened_at,
+            mode=Mode.IMPORTED,
+            customer_id=None if customer is None else customer.id,
+            needs="",
+        )
+        ticket, routed = self._routed(ticket, one, customer)
+        events = with_texts(sighting.events, sighting)
+        if not opened:
+            events.insert(0, NewEvent(self._event(Kind.OPENED, ticket, "first-seen")))
+        if routed is not None:
+            events.append(NewEvent(routed))
+        clocks, folded = fold_ticket(
+            core, ticket, customer_in(customer, facts), [e.event for e in events], now
+        )
+        escalations = core.escalations()
+        rows = tuple(row_of(ticket.id, clock, folded, escalations) for clock in clocks)
+        return PastTicket(folded, tuple(events), rows)
+
+    def _routed(
+        self, ticket: TicketRecord, one: Imported, customer: CustomerRecord | None
+    ) -> tuple[TicketRecord, Event | None]:
+        """The ticket and the event that puts it under its contract, from its opening on."""
+        contract, reason = self._terms.contract, "the import names the vendor"
+        if contract is None:
+            who = None if customer is None else customer.customer
+            decided = self._core.routing().decide(ticket.facts, who)
+            if isinstance(decided, Undecided):
+                return replace(ticket, needs="vendor", vendor_reason=decided.reason), None
+            contract, reason = decided.contract, decided.reason
+        if self._terms.by_priority:
+            tier = one.tier
+            why = "the import's mapping of priorities" + ("" if tier else " has none for it")
+        else:
+            decision = self._core.classify(contract, ticket.facts)
+            ticket = with_decision(ticket, decision)
+            tier, why = decision.tier, decision.reason
+        data = {
+            "vendor": contract.vendor,
+            "contract": contract.id,
+            "version": contract.version,
+            "tier": tier,
+            "tier_reason": why,
+            "reason": reason,
+        }
+        return ticket, self._event(Kind.ROUTED, ticket, "routed", data)
+
+    def _event(
+        self, kind: Kind, ticket: TicketRecord, fact: str, data: dict[str, str | None] | None = None
+    ) -> Event:
+        # Before whatever else happened at the opening: a priority that changed then changed after.
+        return Event(
+            kind,
+            ticket.opened_at,
+            key=f"{ticket.source}:{ticket.external_id}:{fact}",
+            received_at=self._now,
+            sequence=-1,
+            origin=f"source:{ticket.source}",
+            data=data or {},
+        )
+
+    def _contracts(self, new: Sequence[PastTicket]) -> list[Contract]:
+        named = {
+            (t.vendor, t.contract, t.version) for one in new if (t := one.ticket).vendor is not None
+        }
+        found = [self._core.book.find(v, c, version) for v, c, version in named if v is not None]
+        return [contract for contract in found if contract is not None]
+
+    def _customer(self, work: UnitOfWork, facts: TicketFacts) -> CustomerRecord | None:
+        """The kept customer; none is made of what an old file names."""
+        who = (facts.organisation, (facts.requester or "").rpartition("@")[2])
+        if who not in self._customers:
+            self._customers[who] = find_customer(work, facts)
+        return self._customers[who]
 
 
-def _contract_of(contracts: Sequence[Contract], vendor: str) -> Contract:
-    found: Iterator[Contract] = (c for c in contracts if c.vendor == vendor)
-    contract = next(found, None)
-    if contract is None:
-        raise NotFound(f"vendor {vendor!r} of the mapping has no contract in force")
-    return contract
+def _note(mark: str) -> str:
+    return f"import:{mark}"
 
 
-def _note(source: str, name: str) -> str:
-    return f"import:{source}:{name}"[:200]
+def _text(report: Report) -> str:
+    return json.dumps(asdict(report), ensure_ascii=False)

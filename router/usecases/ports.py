@@ -40,6 +40,7 @@ from router.usecases.records import (
     NewEvent,
     NoticeRecord,
     Page,
+    PastTicket,
     Purpose,
     Receipt,
     SessionRecord,
@@ -420,6 +421,17 @@ class Changes(Protocol):
     def prune(self, before: Instant) -> int: ...
 
 
+class History(Protocol):
+    """Tickets of the past, many at a time."""
+
+    def known(self, source: str, external_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the numbers that the source has a ticket of."""
+
+    def add(self, tickets: Sequence[PastTicket], at: Instant) -> frozenset[str]:
+        """Write them whole; the ids of those that are new. A ticket that is there stays as it is.
+        Live pages are told of one of them: they read the whole list again anyway."""
+
+
 class Notes(Protocol):
     """Small things kept by name: the hold, first start, last sweep."""
 
@@ -446,6 +458,7 @@ class UnitOfWork(Protocol):
     customers: Customers
     contracts: Contracts
     changes: Changes
+    history: History
     notes: Notes
 
     def commit(self) -> None: ...

@@ -13,10 +13,11 @@ from router.domain.escalations import Escalations, NoticeKind, look_at, schedule
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of, ticket_state
 from router.domain.instants import Instant
-from router.domain.tickets import TicketState
+from router.domain.tickets import TicketFacts, TicketState
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import (
     ClockRow,
+    CustomerRecord,
     Mode,
     NewEvent,
     NoticeRecord,
@@ -40,7 +41,7 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
     """
     events = work.events.folded_from([ticket.id])[ticket.id]
     try:
-        clocks, folded = _fold(core, work, ticket, events, now)
+        clocks, folded = fold_ticket(core, ticket, customer_of(work, ticket), events, now)
     except Exception as error:
         log.exception("ticket %s cannot be folded", ticket.id)
         folded = replace(ticket, unreadable=f"{type(error).__name__}: {error}"[:500])
@@ -58,12 +59,18 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
 
 def customer_of(work: UnitOfWork, ticket: TicketRecord) -> Customer:
     """Who asked: the kept record, else what the helpdesk says of the country."""
+    found = None
     if ticket.customer_id is not None:
         found = work.customers.find_by_id(ticket.customer_id)
-        if found is not None:
-            known = found.customer
-            return known if known.country else replace(known, country=ticket.facts.country)
-    return Customer(organisation=ticket.facts.organisation or "", country=ticket.facts.country)
+    return customer_in(found, ticket.facts)
+
+
+def customer_in(kept: CustomerRecord | None, facts: TicketFacts) -> Customer:
+    """The same for a record that was read already, or that there is none of."""
+    if kept is None:
+        return Customer(organisation=facts.organisation or "", country=facts.country)
+    known = kept.customer
+    return known if known.country else replace(known, country=facts.country)
 
 
 def row_of(
@@ -101,13 +108,17 @@ def row_of(
     return replace(row, look_at=look_at(row))
 
 
-def _fold(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, events: Sequence[Event], now: Instant
+def fold_ticket(
+    core: Core, ticket: TicketRecord, customer: Customer, events: Sequence[Event], now: Instant
 ) -> tuple[tuple[Clock, ...], TicketRecord]:
+    """The ticket's clocks by its events as known at `now`, and the ticket with what follows.
+
+    Writes nothing. Raises UnknownContract for a tier or calendar that the contract does not have.
+    """
     given = assignment_of(events, now)
     clocks: tuple[Clock, ...] = ()
     if given.vendor is not None:
-        clocks = clocks_of(events, now, customer=customer_of(work, ticket), book=core.book)
+        clocks = clocks_of(events, now, customer=customer, book=core.book)
     due = [c.due_at for c in clocks if c.state is ClockState.RUNNING and c.due_at is not None]
     opened = [e.at for e in events if e.kind in (Kind.OPENED, Kind.DUTY_STARTED)]
     folded = replace(

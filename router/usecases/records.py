@@ -166,6 +166,15 @@ class ClockRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PastTicket:
+    """A ticket of the past, folded: with all that is to be written of it."""
+
+    ticket: TicketRecord
+    events: tuple[NewEvent, ...]
+    clocks: tuple[ClockRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """One ticket with its clocks; `events` only where one ticket was asked for."""
 

@@ -78,7 +78,7 @@ def take(
         known = work.tickets.find_locked(arrival.source, sighting.external_id)
         if known is None:
             raise Conflict(f"ticket {sighting.external_id!r} came and went; send it again")
-    changed = _with_facts(known, sighting)
+    changed = with_facts(known, sighting)
     news = work.events.append(known.id, _events(work, arrival, known, sighting))
     if changed is known and not news:
         return known
@@ -121,12 +121,12 @@ def _open(
     )
     first = [] if given else [_first_sight(bare, bare.opened_at, now)]
     events = [*sighting.events, *first]
-    ticket = replace(_with_facts(bare, sighting), state=ticket_state(events, now))
+    ticket = replace(with_facts(bare, sighting), state=ticket_state(events, now))
     try:
         work.tickets.add(ticket)
     except Conflict:
         return None
-    work.events.append(ticket.id, _with_texts(events, sighting))
+    work.events.append(ticket.id, with_texts(events, sighting))
     return ticket
 
 
@@ -139,10 +139,11 @@ def _events(
     if seen_at < ticket.opened_at and not any(e.kind is Kind.OPENED for e in events):
         events.append(_first_sight(ticket, seen_at, arrival.received_at))
     ours = work.echoes.known(arrival.source, [*sighting.echoes, *(e.key for e in events)])
-    return _with_texts([e for e in events if e.key not in ours], sighting)
+    return with_texts([e for e in events if e.key not in ours], sighting)
 
 
-def _with_texts(events: Sequence[Event], sighting: Sighting) -> list[NewEvent]:
+def with_texts(events: Sequence[Event], sighting: Sighting) -> list[NewEvent]:
+    """Events with the words that the sighting has for them."""
     texts = {c.key: Text(c.body, c.author, c.public) for c in sighting.comments}
     return [NewEvent(event, texts.get(event.key)) for event in events]
 
@@ -158,7 +159,7 @@ def _first_sight(ticket: TicketRecord, at: Instant, received_at: Instant) -> Eve
     return Event(Kind.OPENED, at, key, received_at, origin=f"source:{ticket.source}")
 
 
-def _with_facts(ticket: TicketRecord, sighting: Sighting) -> TicketRecord:
+def with_facts(ticket: TicketRecord, sighting: Sighting) -> TicketRecord:
     """Each field as its latest payload has it, whatever order they came in."""
     known = dict(ticket.facts_at)
     fresh: dict[str, Any] = {}

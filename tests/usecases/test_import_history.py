@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,7 @@ from router.domain.events import Event, Kind
 from router.domain.instants import DAY, HOUR
 from router.domain.sightings import Imported, Sighting, Skipped
 from router.store.unit import SqlStore
-from router.usecases.import_history import import_history, imported_to
-from router.usecases.ports import NotFound
+from router.usecases.import_history import CHUNK, Report, Terms, import_history, kept_report
 from router.usecases.records import Mode
 from tests.usecases.world import World
 
@@ -21,7 +21,7 @@ def world(store: SqlStore) -> World:
     return World(store)
 
 
-def past(world: World, number: str, row: int, vendor: str | None = "alwayson") -> Imported:
+def past(world: World, number: str, row: int) -> Imported:
     """A ticket of a year ago that was answered after two hours."""
     opened_at = world.now - 365 * DAY
     events = tuple(
@@ -29,7 +29,18 @@ def past(world: World, number: str, row: int, vendor: str | None = "alwayson") -
         for kind, at in ((Kind.OPENED, opened_at), (Kind.VENDOR_REPLIED, opened_at + 2 * HOUR))
     )
     sighting = Sighting(number, opened_at, {"subject": "Old", "priority": "high"}, events)
-    return Imported(row, sighting, vendor, "high" if vendor else None)
+    return Imported(row, sighting, "alwayson", "high")
+
+
+def bring(
+    world: World, items: Iterable[Imported | Skipped], on_row: Callable[[int], object] = int
+) -> Report:
+    """Import, going on after what an earlier call kept."""
+    terms = Terms("history", world.core.book.find("alwayson"), by_priority=True)
+    report = kept_report(world.core, "old")
+    return import_history(
+        world.core, items, terms, mark="old", report=report, now=world.now, on_row=on_row
+    )
 
 
 def test_an_old_ticket_gets_the_clocks_that_folding_gives_and_nobody_hears_of_it(
@@ -37,15 +48,13 @@ def test_an_old_ticket_gets_the_clocks_that_folding_gives_and_nobody_hears_of_it
 ) -> None:
     rows: list[int] = []
     skipped = Skipped(2, "no date")
-    report = import_history(
-        world.core, "history", [past(world, "1", 1), skipped], "old.csv", rows.append
-    )
-    assert (report.tickets, report.skipped, rows) == (1, [skipped], [2])
+    report = bring(world, [past(world, "1", 1), skipped], rows.append)
+    assert (report.tickets, report.rows, rows) == (1, [(2, "no date")], [1])
     with world.core.store.read() as work:
         ticket = work.tickets.find("history", "1")
     assert ticket is not None
     assert (ticket.mode, ticket.vendor, ticket.tier) == (Mode.IMPORTED, "alwayson", "high")
-    assert ticket.tier_reason == "the file's priority 'high', by its mapping"
+    assert ticket.tier_reason == "the import's mapping of priorities"
     clock = world.view(ticket.id).clocks[0]
     assert (clock.id, clock.breached) == ("response-1", True)
     world.run()
@@ -57,7 +66,7 @@ def test_an_old_ticket_gets_the_clocks_that_folding_gives_and_nobody_hears_of_it
 
 def test_the_same_again_changes_nothing(world: World) -> None:
     for _ in range(2):
-        import_history(world.core, "history", [past(world, "1", 1)], "old.csv")
+        bring(world, [past(world, "1", 1)])
     with world.core.store.read() as work:
         ticket = work.tickets.find("history", "1")
     assert ticket is not None
@@ -65,18 +74,24 @@ def test_the_same_again_changes_nothing(world: World) -> None:
     assert kinds.count(Kind.OPENED) == kinds.count(Kind.ROUTED) == 1
 
 
+def test_a_tier_that_changed_on_the_way_is_the_ticket_s_tier_at_the_end(world: World) -> None:
+    one = past(world, "1", 1)
+    at = one.sighting.events[0].at
+    changed = Event(Kind.TIER_CHANGED, at, "history:1:tier", world.now, data={"tier": "low"})
+    sighting = replace(one.sighting, events=(*one.sighting.events, changed))
+    bring(world, [replace(one, sighting=sighting)])
+    with world.core.store.read() as work:
+        ticket = work.tickets.find("history", "1")
+    assert ticket is not None
+    assert ticket.tier == "low"
+
+
 def test_it_goes_on_after_the_last_row_that_it_brought_in(world: World) -> None:
-    def stopped() -> object:
-        yield from (past(world, str(n), n) for n in range(1, 101))
+    def stopped() -> Iterator[Imported]:
+        yield from (past(world, str(n), n) for n in range(1, CHUNK + 11))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_history(world.core, "history", stopped(), "old.csv")  # type: ignore[arg-type]  # a generator
-    assert imported_to(world.core, "history", "old.csv") == 100
-    assert imported_to(world.core, "history", "other.csv") == 0
-
-
-def test_a_vendor_without_a_contract_is_named(world: World) -> None:
-    item = replace(past(world, "1", 1), vendor="nobody")
-    with pytest.raises(NotFound, match="'nobody'"):
-        import_history(world.core, "history", [item], "old.csv")
+        bring(world, stopped())
+    assert kept_report(world.core, "old").row == CHUNK
+    assert kept_report(world.core, "other").row == 0
