@@ -189,6 +189,7 @@ def run(core: Core, url: str, *, burst: bool = False) -> None:
     A queue server that goes away is waited for; meanwhile what is late is found by looking.
     """
     _CORE[:] = [core]
+    logging.getLogger("rq.worker").addFilter(_in_one_line)
     if burst:
         _worker(url).work(burst=True, logging_level="WARNING")
         return
@@ -197,16 +198,26 @@ def run(core: Core, url: str, *, burst: bool = False) -> None:
             time.sleep(_LOOK_EVERY_SECONDS)
 
 
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """A queue server that went away is no mistake of ours: said without rq's traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], redis.RedisError | OSError):
+        record.msg = f"the queue went away: {type(record.exc_info[1]).__name__}"
+        record.args, record.levelno, record.levelname = (), logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def _worked_to_the_end(url: str) -> bool:
     """Work until told to stop (True) or until the queue server is gone (False)."""
-    worker = _worker(url)
+    worker = None
     try:
+        worker = _worker(url)  # asks the server already
         worker.work(logging_level="WARNING")
     except StopRequested:  # the signal came before or after the work proper
         return True
     except (redis.RedisError, OSError) as error:
         log.warning("the queue does not answer: %s", type(error).__name__)
-    return worker.was_told_to_stop
+    return worker is not None and worker.was_told_to_stop
 
 
 def _worker(url: str) -> _Worker:

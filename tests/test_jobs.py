@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.exceptions import ConnectionError
 
 from router import data_folder, embedded_valkey, jobs
 from router.store.unit import SqlStore
@@ -84,3 +86,24 @@ def test_what_the_queue_lost_is_found_by_looking(world: World) -> None:
     world.advance(seconds=2)
     lookout.look()
     assert len(world.channel.sent) == 2
+
+
+def test_a_queue_that_goes_away_is_said_in_one_line(
+    world: World, valkey: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A worker whose server is killed says so without a traceback, and other errors keep theirs."""
+    jobs.run(world.core, valkey, burst=True)
+    rq_log = logging.getLogger("rq.worker")
+    for error in (ConnectionError("refused"), ValueError("ours")):
+        try:
+            raise error
+        except (ConnectionError, ValueError):
+            rq_log.exception("found an unhandled exception")
+    gone, ours = caplog.records[-2:]
+    assert (gone.getMessage(), gone.exc_info) == ("the queue went away: ConnectionError", None)
+    assert ours.exc_info is not None
+
+
+def test_a_worker_waits_for_a_queue_that_is_not_there(tmp_path: Path) -> None:
+    """Neither starting without a server nor losing it ends the worker."""
+    assert not jobs._worked_to_the_end(f"unix://{tmp_path}/nobody.sock")
