@@ -33,7 +33,7 @@ class SqlEvents:
         fresh = [row for row in words if row["key"] in added]
         if fresh:
             insert_several_new(self._connection, texts, fresh, "key")
-        first = {item.event.key: item.event for item in reversed(new)}
+        first = {storable(item.event.key): item.event for item in reversed(new)}
         return tuple(first[row["key"]] for row in rows if row["key"] in added)
 
     def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
@@ -77,7 +77,7 @@ def event_rows(
     """Rows of the events and of their texts; the first of several with the same key."""
     first: dict[str, NewEvent] = {}
     for item in new:
-        first.setdefault(item.event.key, item)
+        first.setdefault(storable(item.event.key), item)
     salts = {key: secrets.token_bytes(16) for key, item in first.items() if item.text}
     rows = [_to_row(ticket_id, item, salts.get(key, b"")) for key, item in first.items()]
     words = [
@@ -102,7 +102,7 @@ def _to_row(ticket_id: str, item: NewEvent, salt: bytes) -> dict[str, Any]:
         "ticket_id": ticket_id,
         "kind": event.kind.value,
         "at": event.at,
-        "key": event.key,
+        "key": storable(event.key),
         "received_at": event.received_at,
         "sequence": event.sequence,
         "origin": event.origin,
