@@ -61,7 +61,9 @@ def start_duty(
     name = instance or core.ids("I")
     with core.store.write() as work:
         if ticket_id is None:
-            ticket = _own_ticket(core, work, found, promise, name, customer_id, subject, happened)
+            ticket = _own_ticket(
+                core, work, found, promise, name, customer_id, subject, happened, now
+            )
         else:
             ticket = work.tickets.lock(ticket_id)
             found, promise = _of_ticket(core, ticket, found, duty)
@@ -146,6 +148,7 @@ def _own_ticket(
     customer_id: str | None,
     subject: str,
     at: Instant,
+    now: Instant,
 ) -> TicketRecord:
     """A ticket that stands for the duty: so its clocks are swept, shown and told as all others."""
     number = f"{contract.vendor}:{duty.id}:{instance}"
@@ -156,7 +159,6 @@ def _own_ticket(
     organisation = None
     if customer_id is not None:
         organisation = work.customers.get(customer_id).customer.organisation
-    now = core.now()
     ticket = TicketRecord(
         id=core.ids("T"),
         source=source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -120,6 +121,14 @@ def test_a_licence_brings_its_yearly_duty_up_as_soon_as_it_is_known(world: World
     assert view.planned_for == at("2026-04-19 22:00")
     assert view.customer is not None
     assert view.ticket.facts.subject == "certify: Acme"
+
+
+def test_a_duty_runs_at_once_though_the_clock_on_the_wall_goes_on(world: World) -> None:
+    ticks = itertools.count(MORNING)
+    core = replace(world.core, now=lambda: next(ticks))
+    begun = start_duty(core, "alwayson", "notice", who=WHO)
+    assert [c.obligation for c in world.view(begun.ticket_id).clocks] == ["notice"]
+    finish_duty(core, begun.ticket_id, "notice", who=WHO)
 
 
 def test_duties_are_listed_by_deadline_with_what_finishes_them(world: World) -> None:

@@ -19,6 +19,8 @@ STAFF = {"agent": 200, "manager": 200, "admin": 200}
 REFUSED = dict.fromkeys(ROLES, 403) | {"nobody": 401}
 LOOK = REFUSED | STAFF | {"read_only": 200}
 DO = REFUSED | STAFF
+MANAGE = REFUSED | {"manager": 200, "admin": 200}
+ADD = REFUSED | {"manager": 201, "admin": 201}
 CREATE = {role: 201 if status == 200 else status for role, status in DO.items()}
 OWN = REFUSED | {"vendor": 200, "other_vendor": 404}
 
@@ -39,7 +41,19 @@ TABLE: list[tuple[str, str, str, dict[str, object] | None, dict[str, int]]] = [
     ("resolve", "POST", "/vendor/tickets/{id}/resolve", {}, OWN),
     ("duty", "POST", "/duties", {"vendor": "zuper", "duty": "deletion"}, CREATE),
     ("customers", "GET", "/customers", None, LOOK),
-    ("customer", "POST", "/customers", {"organisation": "Polar Service Oy"}, CREATE),
+    (
+        "customer",
+        "POST",
+        "/customers",
+        {"organisation": "Polar Service Oy"},
+        MANAGE | {"manager": 201, "admin": 201},
+    ),
+    ("file", "POST", "/customers/import", {"csv": "organisation\nPolar\n"}, MANAGE),
+    ("no customer", "DELETE", "/customers/C-0", None, MANAGE | {"manager": 404, "admin": 404}),
+    ("duties", "GET", "/duties", None, LOOK),
+    ("policies", "GET", "/policies", None, DO),
+    ("apply", "POST", "/policies/apply", {}, MANAGE),
+    ("move", "POST", "/policies/moves", {}, MANAGE),
     (
         "finish a duty",
         "POST",
@@ -406,14 +420,14 @@ def test_a_customer_is_kept_whole(world: World, client: FlaskClient) -> None:
         "upgrades": [],
         "licence_start_on": "2026-01-31",
     }
-    agent = world.bearer("agent")
-    made = client.post("/api/v1/customers", json=body, headers=agent)
+    manager = world.bearer("manager")
+    made = client.post("/api/v1/customers", json=body, headers=manager)
     assert made.status_code == 201
     path = f"/customers/{made.json['id']}"  # type: ignore[index]
     kept = get(client, world, path)
     assert {name: kept[name] for name in body} == body | {"country": "FI"}
-    again = client.post("/api/v1/customers", json=body, headers=agent)
+    again = client.post("/api/v1/customers", json=body, headers=manager)
     assert again.status_code == 409
-    wrong = client.put(f"/api/v1{path}", json=body | {"zone": "Mars/Base"}, headers=agent)
+    wrong = client.put(f"/api/v1{path}", json=body | {"zone": "Mars/Base"}, headers=manager)
     assert wrong.status_code == 400
     assert "Mars/Base" in wrong.json["detail"]  # type: ignore[index]

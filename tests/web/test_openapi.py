@@ -34,6 +34,13 @@ OPERATIONS = (
     "POST /api/v1/customers",
     "GET /api/v1/customers/{customer_id}",
     "PUT /api/v1/customers/{customer_id}",
+    "DELETE /api/v1/customers/{customer_id}",
+    "POST /api/v1/customers/{customer_id}/preview",
+    "POST /api/v1/customers/import",
+    "GET /api/v1/duties",
+    "GET /api/v1/policies",
+    "POST /api/v1/policies/apply",
+    "POST /api/v1/policies/moves",
 )
 
 

@@ -6,10 +6,12 @@ from functools import cache
 
 from flask import Blueprint, Response, json
 
+from router.web.api.customers import add_customer_operations
+from router.web.api.duties import add_duty_operations
 from router.web.api.openapi import document
 from router.web.api.operations import Api
+from router.web.api.policies import add_policy_operations
 from router.web.api.staff import add_staff_operations
-from router.web.api.upkeep import add_customer_operations, add_duty_operations
 from router.web.api.vendor import add_vendor_operations
 from router.web.limits import Attempts
 from router.web.services import Services
@@ -22,6 +24,7 @@ def build_api(services: Services, attempts: Attempts) -> Blueprint:
     add_vendor_operations(api)
     add_duty_operations(api)
     add_customer_operations(api)
+    add_policy_operations(api)
 
     @cache
     def text() -> str:  # at the first call: it takes longer to make than all the rest of the start

@@ -190,7 +190,11 @@ class StartDuty(_Asked):
     planned_for: Annotated[str, _INSTANT] | None = Field(
         None, description="for duties that count back"
     )
+    planned_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = Field(
+        None, description="a bare date instead: its first moment in the customer's zone"
+    )
     customer_id: Name | None = None
+    organisation: Name | None = Field(None, description="the customer's name, instead of its id")
     subject: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] = ""
     instance: Name | None = Field(None, description="makes a repeat known: it changes nothing")
 
@@ -204,6 +208,35 @@ class FinishDuty(_Asked):
     duty: Name
     instance: Name | None = Field(None, description="the oldest that runs, if not given")
     at: Annotated[str, _INSTANT] | None = None
+
+
+class DutyQuery(_Asked):
+    over: bool = Field(False, description="those that are done or fell away, instead")
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+
+
+class DutyModel(_Answered):
+    ticket_id: str
+    on_ticket: str | None = Field(description="the helpdesk's number; null if it stands alone")
+    subject: str
+    customer: str | None
+    vendor: str
+    contract: str
+    duty: str
+    instance: str
+    clock: str
+    owed_by: Party
+    state: ClockState
+    breached: bool
+    started_at: Annotated[str, _INSTANT]
+    due_at: Annotated[str, _INSTANT] | None
+    done_at: Annotated[str, _INSTANT] | None
+    planned_for: Annotated[str, _INSTANT] | None
+    source: str
+
+
+class DutyList(_Answered):
+    duties: list[DutyModel]
 
 
 class CustomerBody(_Asked):
@@ -233,6 +266,126 @@ class CustomerModel(_Answered):
 class CustomerList(_Answered):
     customers: list[CustomerModel]
     next: str | None
+
+
+class Removed(_Answered):
+    removed: str
+
+
+class DueChangeModel(_Answered):
+    clock: str
+    before: Annotated[str, _INSTANT] | None = Field(description="null: it did not run")
+    after: Annotated[str, _INSTANT] | None = Field(description="null: it would not run")
+
+
+class MoveModel(_Answered):
+    """A running ticket; `deadlines` is empty where none moves."""
+
+    ticket: str
+    source: str
+    external_id: str
+    vendor: str | None
+    contract: str | None
+    version: str | None
+    to_contract: str | None
+    to_version: str | None
+    refused: str = Field(description="why it cannot be moved; empty where it can")
+    deadlines: list[DueChangeModel]
+
+
+class PlannedCustomer(_Answered):
+    organisation: str
+    country: str | None
+    zone: str | None
+    mail_domains: list[str]
+    contracts: dict[str, str]
+    upgrades: list[str]
+    licence_start_on: str | None
+
+
+class CustomerPlanModel(_Answered):
+    customer: PlannedCustomer
+    deadlines_moved: int
+    tickets: list[MoveModel]
+
+
+class ImportBody(_Asked):
+    csv: Annotated[str, StringConstraints(max_length=900_000, pattern=r"^[^\x00]*$")]
+    dry_run: bool = False
+
+
+class ImportedModel(_Answered):
+    imported: bool
+    added: int
+    changed: int
+    problems: list[str] = Field(description="each bad line; with any, nothing was taken")
+
+
+class ApplicationModel(_Answered):
+    number: int
+    applied_at: Annotated[str, _INSTANT]
+    by: str
+    what: str
+
+
+class HeldModel(_Answered):
+    vendor: str
+    contract: str
+    version: str
+    default: bool
+    retired: bool
+
+
+class InForceModel(ApplicationModel):
+    contracts: list[HeldModel]
+    earlier: list[ApplicationModel]
+
+
+class FieldChangeModel(_Answered):
+    field: str
+    before: str | None
+    after: str | None
+
+
+class ContractChangeModel(_Answered):
+    vendor: str
+    contract: str
+    what: Literal["added", "removed", "changed"]
+    before: str | None
+    after: str | None
+    by_data: bool = Field(description="by newer holidays or zone data alone, not by its file")
+    fields: list[FieldChangeModel]
+
+
+class PolicyPlanModel(_Answered):
+    in_force: InForceModel | None
+    differs: bool
+    trouble: str = Field(description="why the files cannot be taken; empty where they can")
+    mark: str = Field(description="give it to applyPolicies: what was shown is what is applied")
+    changes: list[ContractChangeModel]
+    tickets_behind: int
+    deadlines_moved: int
+    moves: list[MoveModel]
+
+
+class ApplyPolicies(_Asked):
+    mark: Name | None = None
+    move: bool = False
+
+
+class MoveTickets(_Asked):
+    tickets: Annotated[list[Name], Field(max_length=1000)] | None = Field(
+        None, description="null: every running one"
+    )
+
+
+class MovedTickets(_Answered):
+    moved: list[MoveModel]
+    refused: list[MoveModel]
+
+
+class Applied(MovedTickets):
+    in_force: InForceModel
 
 
 class PageQuery(_Asked):

@@ -6,9 +6,12 @@ from flask import Blueprint
 
 from router.web.limits import Attempts
 from router.web.live import LiveFeed
-from router.web.pages.actions import build_actions, build_duties
+from router.web.pages.actions import build_actions
 from router.web.pages.breaches import build_breaches
+from router.web.pages.customers import build_customers
+from router.web.pages.duties import build_duties
 from router.web.pages.explain import build_explain
+from router.web.pages.policies import build_policies
 from router.web.pages.queue import build_queue
 from router.web.pages.session import build_session
 from router.web.pages.ticket import build_ticket
@@ -30,4 +33,6 @@ def build_pages(
         build_vendors(core),
         build_explain(core),
         build_breaches(core),
+        build_customers(core),
+        build_policies(core),
     )

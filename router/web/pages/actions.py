@@ -13,32 +13,9 @@ from router.usecases.ports import Core
 from router.usecases.record_contact import record_contact
 from router.usecases.set_tier import set_tier
 from router.usecases.set_vendor import set_vendor
-from router.usecases.start_duty import start_duty
 from router.web.auth import STAFF
 from router.web.pages.guard import Answer, page, viewer
 from router.web.problems import Refused
-
-
-def build_duties(core: Core) -> Blueprint:
-    """`POST /vendors/<v>/duties`: a duty begins, on a ticket of its own."""
-    pages = Blueprint("duties", __name__)
-
-    @pages.post("/vendors/<vendor>/duties")
-    @page(core, STAFF)
-    def start(vendor: str) -> Answer:
-        started = start_duty(
-            core,
-            vendor,
-            field("duty", 200),
-            who=viewer().origin,
-            contract=field("contract", 200),
-            at=instant("at"),
-            planned_for=instant("planned_for"),
-            subject=field("subject", 500),
-        )
-        return back(started.ticket_id)
-
-    return pages
 
 
 def build_actions(core: Core) -> Blueprint:

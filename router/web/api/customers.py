@@ -1,0 +1,168 @@
+"""The API of customers: who asks, and what picks their contract and calendars."""
+
+from __future__ import annotations
+
+from router.domain.contracts import Customer
+from router.usecases.customer_json import customer_json, customer_plan_json
+from router.usecases.customers import (
+    get_customer,
+    list_customers,
+    plan_customer,
+    remove_customer,
+    save_customer,
+)
+from router.usecases.import_customers import import_customers
+from router.usecases.ports import NotFound
+from router.usecases.records import CustomerRecord
+from router.web.api import models
+from router.web.api.operations import Api, Operation
+from router.web.auth import MANAGERS, READERS, Principal
+
+_ONE = "/customers/<customer_id>"
+
+
+def add_customer_operations(api: Api) -> None:
+    """Look, add, change after a preview, remove, take a file."""
+    core = api.services.core
+
+    def list_all(_who: Principal, query: models.PageQuery) -> models.CustomerList:
+        found = list_customers(core, cursor=query.cursor, limit=query.limit)
+        return models.CustomerList(
+            customers=[customer_model(record) for record in found.items], next=found.next
+        )
+
+    def get_one(_who: Principal, customer_id: str) -> models.CustomerModel:
+        return customer_model(get_customer(core, customer_id))
+
+    def add(who: Principal, body: models.CustomerBody) -> models.CustomerModel:
+        return customer_model(save_customer(core, customer_of(body), who=who.origin))
+
+    def replace(
+        who: Principal, customer_id: str, body: models.CustomerBody
+    ) -> models.CustomerModel:
+        customer = customer_of(body)
+        return customer_model(
+            save_customer(core, customer, customer_id=customer_id, who=who.origin)
+        )
+
+    def remove(who: Principal, customer_id: str) -> models.Removed:
+        if not remove_customer(core, customer_id, who=who.origin):
+            raise NotFound(f"there is no customer {customer_id[:80]!r}")
+        return models.Removed(removed=customer_id)
+
+    def preview(
+        _who: Principal, customer_id: str, body: models.CustomerBody
+    ) -> models.CustomerPlanModel:
+        plan = plan_customer(core, customer_of(body), customer_id=customer_id)
+        return models.CustomerPlanModel.model_validate(customer_plan_json(plan))
+
+    def take_file(who: Principal, body: models.ImportBody) -> models.ImportedModel:
+        got = import_customers(core, body.csv, who=who.origin, dry_run=body.dry_run)
+        return models.ImportedModel(
+            imported=not got.problems and not body.dry_run,
+            added=0 if got.problems else got.added,
+            changed=0 if got.problems else got.changed,
+            problems=list(got.problems),
+        )
+
+    whole = models.CustomerBody
+    for operation, handler in (
+        (
+            Operation(
+                "GET",
+                "/customers",
+                "listCustomers",
+                "Customers by name.",
+                READERS,
+                models.CustomerList,
+                query=models.PageQuery,
+            ),
+            list_all,
+        ),
+        (
+            Operation("GET", _ONE, "getCustomer", "One customer.", READERS, models.CustomerModel),
+            get_one,
+        ),
+        (
+            Operation(
+                "POST",
+                "/customers",
+                "addCustomer",
+                "A new customer; its open tickets are found by name and mail domain.",
+                MANAGERS,
+                models.CustomerModel,
+                body=whole,
+                refusals=(409,),
+                created=True,
+            ),
+            add,
+        ),
+        (
+            Operation(
+                "PUT",
+                _ONE,
+                "setCustomer",
+                "All of a customer; its open tickets are folded again.",
+                MANAGERS,
+                models.CustomerModel,
+                body=whole,
+                refusals=(409,),
+            ),
+            replace,
+        ),
+        (
+            Operation(
+                "POST",
+                f"{_ONE}/preview",
+                "previewCustomer",
+                "Which deadlines would move if this were saved; saves nothing.",
+                MANAGERS,
+                models.CustomerPlanModel,
+                body=whole,
+                refusals=(409,),
+            ),
+            preview,
+        ),
+        (
+            Operation(
+                "DELETE",
+                _ONE,
+                "removeCustomer",
+                "Forget a customer; its tickets stay.",
+                MANAGERS,
+                models.Removed,
+            ),
+            remove,
+        ),
+        (
+            Operation(
+                "POST",
+                "/customers/import",
+                "importCustomers",
+                "Take a CSV: all of it or, with a mistake in any line, none.",
+                MANAGERS,
+                models.ImportedModel,
+                body=models.ImportBody,
+            ),
+            take_file,
+        ),
+    ):
+        api.add(operation, handler)
+
+
+def customer_of(body: models.CustomerBody) -> Customer:
+    """The customer that a body describes, all of it."""
+    return Customer(
+        organisation=body.organisation,
+        country=body.country,
+        zone=body.zone,
+        mail_domains=tuple(body.mail_domains),
+        contracts=dict(body.contracts),
+        upgrades=tuple(body.upgrades),
+        licence_start_on=body.licence_start_on,
+    )
+
+
+def customer_model(record: CustomerRecord) -> models.CustomerModel:
+    """A customer as the API answers it."""
+    return models.CustomerModel.model_validate(customer_json(record))

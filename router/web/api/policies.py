@@ -1,0 +1,73 @@
+"""The API of policies: what is in force, what the files would change, applying and moving."""
+
+from __future__ import annotations
+
+from router.usecases.apply_policies import apply_policies
+from router.usecases.move_tickets import Moved, move_tickets
+from router.usecases.plan_policies import plan_policies
+from router.usecases.policy_json import in_force_json, moves_json, plan_json
+from router.web.api import models
+from router.web.api.operations import Api, Operation
+from router.web.auth import MANAGERS, STAFF, Principal
+
+#: So many running tickets are previewed in one answer; `tickets_behind` counts them all.
+MOST_PREVIEWED = 200
+
+
+def add_policy_operations(api: Api) -> None:
+    """Look at the difference; apply it; move running tickets."""
+    core = api.services.core
+
+    def look(_who: Principal) -> models.PolicyPlanModel:
+        plan = plan_policies(core, most=MOST_PREVIEWED)
+        return models.PolicyPlanModel.model_validate(plan_json(plan))
+
+    def apply(who: Principal, body: models.ApplyPolicies) -> models.Applied:
+        applied = apply_policies(core, who=who.origin, mark=body.mark)
+        moved = move_tickets(core, who=who.origin) if body.move else Moved()
+        return models.Applied.model_validate({"in_force": in_force_json(applied), **_moved(moved)})
+
+    def move(who: Principal, body: models.MoveTickets) -> models.MovedTickets:
+        moved = move_tickets(core, who=who.origin, ticket_ids=body.tickets)
+        return models.MovedTickets.model_validate(_moved(moved))
+
+    def _moved(moved: Moved) -> dict[str, object]:
+        return {"moved": moves_json(moved.moved), "refused": moves_json(moved.refused)}
+
+    api.add(
+        Operation(
+            "GET",
+            "/policies",
+            "getPolicies",
+            "What is in force, what the files would change, and which deadlines would move.",
+            STAFF,
+            models.PolicyPlanModel,
+        ),
+        look,
+    )
+    api.add(
+        Operation(
+            "POST",
+            "/policies/apply",
+            "applyPolicies",
+            "Put the files in force for new tickets; `move` takes the running ones along.",
+            MANAGERS,
+            models.Applied,
+            body=models.ApplyPolicies,
+            refusals=(409,),
+        ),
+        apply,
+    )
+    api.add(
+        Operation(
+            "POST",
+            "/policies/moves",
+            "moveTickets",
+            "Move running tickets to the versions in force.",
+            MANAGERS,
+            models.MovedTickets,
+            body=models.MoveTickets,
+            refusals=(404, 409),
+        ),
+        move,
+    )
