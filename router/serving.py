@@ -58,7 +58,7 @@ def serve(settings: Settings, load: Callable[[], Wsgi]) -> None:
             "worker_class": "gthread",
             "timeout": 60,
             # A live page never ends by itself; its browser comes back to the next process.
-            "graceful_timeout": 2,
+            "graceful_timeout": 1,
             "keepalive": 15,
             "control_socket_disable": True,
             "logger_class": _Logger,

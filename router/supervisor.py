@@ -24,7 +24,7 @@ from router.processes import end_all, has_ended, identity, start
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
 FORGIVEN_AFTER = 30.0
-STOP_WITHIN = 3.5
+STOP_WITHIN = 2.5
 
 
 class CannotStart(RouterError):
@@ -139,7 +139,7 @@ class Supervisor:
         early = [one.process for one in self._watched if not one.part.late]
         late = [one.process for one in self._watched if one.part.late]
         end_all(early, STOP_WITHIN)
-        end_all(late, 1.0)
+        end_all(late, 0.5)
         for process in (*early, *late):
             if process.stdin is not None:
                 process.stdin.close()

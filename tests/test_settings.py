@@ -72,3 +72,11 @@ def test_settings_survive_the_way_to_a_child_process() -> None:
     """What `up` was told, its children are told."""
     given = load({"REDIS_URL": "redis://a", "SLA_ROUTER_PRIVATE_NETWORKS": "10.0.0.0/8, ::1"})
     assert load(given.as_variables()) == given
+
+
+def test_every_variable_is_in_the_documents() -> None:
+    """What can be set can be looked up."""
+    root = Path(__file__).resolve().parent.parent
+    documented = (root / "docs" / "settings.md").read_text(encoding="utf-8")
+    passed_on = load({}).as_variables()
+    assert [name for name in passed_on if f"`{name}`" not in documented] == []

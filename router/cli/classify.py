@@ -97,6 +97,9 @@ def run(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
 def train(confirmed: IO[bytes], use: bool, settings: Settings) -> None:
     """Learn from tickets whose tier a person has confirmed. CONFIRMED is a file, or -.
 
+    \b
+    Example:   sla-router classify train confirmed.jsonl
+
     One JSON object a line, as for classify, with "tier" (null where the contract has none). Prints
     for each contract how many are right with the shipped numbers, and with numbers learned from the
     others (cross-validated). Nothing is switched on without --use; to switch it off again, delete
