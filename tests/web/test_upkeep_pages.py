@@ -241,7 +241,7 @@ def test_policies_are_shown_applied_and_moved_ticket_by_ticket(world: World) -> 
     files.quicken("zuper")
     shown = client.get("/policies").text
     seen = text_of(shown)
-    assert "tiers.critical.response within 30 minutes, on always, reading I12" in seen
+    assert "tiers.critical.response in force: within 30 minutes, on always, reading I12" in seen
     assert "within 20 minutes" in seen
     assert "2 running tickets under another version 2 deadlines would move" in seen
     mark = shown.partition('name="mark" value="')[2].partition('"')[0]
