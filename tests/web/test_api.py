@@ -159,6 +159,29 @@ def test_the_shape_of_a_ledger_stays(world: World, client: FlaskClient) -> None:
     }
 
 
+def test_a_filter_without_a_value_is_none(world: World, client: FlaskClient) -> None:
+    ticket = world.ticket()
+    asked = "/api/v1/tickets?vendor=&tier=&state=&external_id=&source=&limit=&cursor="
+    found = client.get(asked, headers=world.bearer("agent"))
+    assert [t["id"] for t in found.json["tickets"]] == [ticket]  # type: ignore[index]
+    assert client.get("/api/v1/tickets?foo=", headers=world.bearer("agent")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "status"),
+    [
+        ("/vendor/tickets/{id}/resolve", "vendor", 200),
+        ("/tickets/{id}/resume", "agent", 200),
+        ("/vendor/tickets/{id}/replies", "vendor", 415),
+    ],
+)
+def test_a_body_of_which_nothing_is_needed_may_be_left_out(
+    world: World, client: FlaskClient, path: str, role: str, status: int
+) -> None:
+    answer = client.post("/api/v1" + path.format(id=world.ticket()), headers=world.bearer(role))
+    assert answer.status_code == status, answer.text
+
+
 def test_a_list_is_filtered_and_turned_page_by_page(world: World, client: FlaskClient) -> None:
     for number in range(5):
         world.ticket(f"{number}")

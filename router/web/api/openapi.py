@@ -58,7 +58,7 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         shape = as_schema(operation.query, "validation")
         _keep(shape.pop("$defs", {}), schemas)
         for name, schema in shape["properties"].items():
-            parameters.append({"name": name, "in": "query", "schema": _not_null(schema)})
+            parameters.append({"name": name, "in": "query", "schema": _or_empty(_not_null(schema))})
     for name in operation.headers:
         schema = {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"}
         parameters.append({"name": name, "in": "header", "schema": schema})
@@ -72,7 +72,7 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if operation.body is not None:
         made["requestBody"] = {
-            "required": True,
+            "required": not operation.body_may_be_absent,
             "content": {
                 "application/json": {"schema": _schema(operation.body, "validation", schemas)}
             },
@@ -116,3 +116,10 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
     kept = [option for option in options if option.get("type") != "null"]
     rest = {k: v for k, v in schema.items() if k not in ("anyOf", "default")}
     return {**kept[0], **rest} if len(kept) == 1 else {**rest, "anyOf": kept}
+
+
+def _or_empty(schema: dict[str, Any]) -> dict[str, Any]:
+    """A query parameter without a value is one that is not given."""
+    told = {k: v for k, v in schema.items() if k in ("title", "description", "default")}
+    bare = {k: v for k, v in schema.items() if k not in told}
+    return {**told, "anyOf": [bare, {"type": "string", "maxLength": 0}]}

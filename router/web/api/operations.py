@@ -46,6 +46,13 @@ class Operation:
         return tuple(re.findall(r"<([a-z_]+)>", self.path))
 
     @property
+    def body_may_be_absent(self) -> bool:
+        """Whether nothing of the body is needed, so that it may be left out altogether."""
+        return self.body is not None and not any(
+            field.is_required() for field in self.body.model_fields.values()
+        )
+
+    @property
     def statuses(self) -> tuple[int, ...]:
         """Every status other than success that a caller must expect, in order."""
         own = {401, 403, 429, 503, *self.refusals}
@@ -78,7 +85,7 @@ class Api:
             if operation.query is not None:
                 given["query"] = read_query(operation.query)
             if operation.body is not None:
-                given["body"] = read_body(operation.body)
+                given["body"] = read_body(operation.body, operation.body_may_be_absent)
             answer = handler(principal, **given)
             text = answer.model_dump_json(by_alias=True)
             status = 201 if operation.created else 200
@@ -94,20 +101,29 @@ class Api:
 
 
 def read_query(model: type[BaseModel]) -> BaseModel:
-    """The query string as that model. Raises Refused (422) with every problem."""
-    given = {name: values[0] for name, values in request.args.lists()}
+    """The query string as that model. Raises Refused (422) with every problem.
+
+    A known parameter without a value (`?vendor=&tier=`) is one that is not given.
+    """
+    given = {
+        name: values[0]
+        for name, values in request.args.lists()
+        if values[0] or name not in model.model_fields
+    }
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Refused(422, f"given more than once: {', '.join(sorted(repeated))}")
     return _checked(model, given, "query")
 
 
-def read_body(model: type[BaseModel]) -> BaseModel:
+def read_body(model: type[BaseModel], may_be_absent: bool = False) -> BaseModel:
     """The JSON body as that model. Raises Refused: 415 not JSON by its type, 400 not JSON, 413 too
-    long, 422 with every problem."""
+    long, 422 with every problem. `may_be_absent`: no body at all counts as `{}`."""
+    raw = raw_body()
+    if may_be_absent and not raw:
+        return model()
     if request.mimetype != "application/json":
         raise Refused(415, f"send application/json, not {request.mimetype or 'no type at all'!r}")
-    raw = raw_body()
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
