@@ -257,8 +257,16 @@ class System:
         return next(one.pid for one in data_folder.read_running(self.data) if one.name == name)
 
     def kill(self, name: str) -> None:
-        """kill -9 of a part."""
-        os.kill(self.pid(name), signal.SIGKILL)
+        """kill -9 of a part, as soon as it runs: it may be between two lives."""
+
+        def killed() -> bool:
+            try:
+                os.kill(self.pid(name), signal.SIGKILL)
+            except ProcessLookupError:
+                return False
+            return True
+
+        wait_for(f"{name} can be killed", killed)
 
     def restarts(self, name: str) -> int:
         """How often a part was started again."""
