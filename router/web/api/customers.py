@@ -15,6 +15,7 @@ from router.usecases.import_customers import import_customers
 from router.usecases.ports import NotFound
 from router.usecases.records import CustomerRecord
 from router.web.api import models
+from router.web.api import upkeep_models as shapes
 from router.web.api.operations import Api, Operation
 from router.web.auth import MANAGERS, READERS, Principal
 
@@ -25,47 +26,47 @@ def add_customer_operations(api: Api) -> None:
     """Look, add, change after a preview, remove, take a file."""
     core = api.services.core
 
-    def list_all(_who: Principal, query: models.PageQuery) -> models.CustomerList:
+    def list_all(_who: Principal, query: models.PageQuery) -> shapes.CustomerList:
         found = list_customers(core, cursor=query.cursor, limit=query.limit)
-        return models.CustomerList(
+        return shapes.CustomerList(
             customers=[customer_model(record) for record in found.items], next=found.next
         )
 
-    def get_one(_who: Principal, customer_id: str) -> models.CustomerModel:
+    def get_one(_who: Principal, customer_id: str) -> shapes.CustomerModel:
         return customer_model(get_customer(core, customer_id))
 
-    def add(who: Principal, body: models.CustomerBody) -> models.CustomerModel:
+    def add(who: Principal, body: shapes.CustomerBody) -> shapes.CustomerModel:
         return customer_model(save_customer(core, customer_of(body), who=who.origin))
 
     def replace(
-        who: Principal, customer_id: str, body: models.CustomerBody
-    ) -> models.CustomerModel:
+        who: Principal, customer_id: str, body: shapes.CustomerBody
+    ) -> shapes.CustomerModel:
         customer = customer_of(body)
         return customer_model(
             save_customer(core, customer, customer_id=customer_id, who=who.origin)
         )
 
-    def remove(who: Principal, customer_id: str) -> models.Removed:
+    def remove(who: Principal, customer_id: str) -> shapes.Removed:
         if not remove_customer(core, customer_id, who=who.origin):
             raise NotFound(f"there is no customer {customer_id[:80]!r}")
-        return models.Removed(removed=customer_id)
+        return shapes.Removed(removed=customer_id)
 
     def preview(
-        _who: Principal, customer_id: str, body: models.CustomerBody
-    ) -> models.CustomerPlanModel:
+        _who: Principal, customer_id: str, body: shapes.CustomerBody
+    ) -> shapes.CustomerPlanModel:
         plan = plan_customer(core, customer_of(body), customer_id=customer_id)
-        return models.CustomerPlanModel.model_validate(customer_plan_json(plan))
+        return shapes.CustomerPlanModel.model_validate(customer_plan_json(plan))
 
-    def take_file(who: Principal, body: models.ImportBody) -> models.ImportedModel:
+    def take_file(who: Principal, body: shapes.ImportBody) -> shapes.ImportedModel:
         got = import_customers(core, body.csv, who=who.origin, dry_run=body.dry_run)
-        return models.ImportedModel(
+        return shapes.ImportedModel(
             imported=not got.problems and not body.dry_run,
             added=0 if got.problems else got.added,
             changed=0 if got.problems else got.changed,
             problems=list(got.problems),
         )
 
-    whole = models.CustomerBody
+    whole = shapes.CustomerBody
     for operation, handler in (
         (
             Operation(
@@ -74,13 +75,13 @@ def add_customer_operations(api: Api) -> None:
                 "listCustomers",
                 "Customers by name.",
                 READERS,
-                models.CustomerList,
+                shapes.CustomerList,
                 query=models.PageQuery,
             ),
             list_all,
         ),
         (
-            Operation("GET", _ONE, "getCustomer", "One customer.", READERS, models.CustomerModel),
+            Operation("GET", _ONE, "getCustomer", "One customer.", READERS, shapes.CustomerModel),
             get_one,
         ),
         (
@@ -90,7 +91,7 @@ def add_customer_operations(api: Api) -> None:
                 "addCustomer",
                 "A new customer; its open tickets are found by name and mail domain.",
                 MANAGERS,
-                models.CustomerModel,
+                shapes.CustomerModel,
                 body=whole,
                 refusals=(409,),
                 created=True,
@@ -104,7 +105,7 @@ def add_customer_operations(api: Api) -> None:
                 "setCustomer",
                 "All of a customer; its open tickets are folded again.",
                 MANAGERS,
-                models.CustomerModel,
+                shapes.CustomerModel,
                 body=whole,
                 refusals=(409,),
             ),
@@ -117,7 +118,7 @@ def add_customer_operations(api: Api) -> None:
                 "previewCustomer",
                 "Which deadlines would move if this were saved; saves nothing.",
                 MANAGERS,
-                models.CustomerPlanModel,
+                shapes.CustomerPlanModel,
                 body=whole,
                 refusals=(409,),
             ),
@@ -130,7 +131,7 @@ def add_customer_operations(api: Api) -> None:
                 "removeCustomer",
                 "Forget a customer; its tickets stay.",
                 MANAGERS,
-                models.Removed,
+                shapes.Removed,
             ),
             remove,
         ),
@@ -141,8 +142,8 @@ def add_customer_operations(api: Api) -> None:
                 "importCustomers",
                 "Take a CSV: all of it or, with a mistake in any line, none.",
                 MANAGERS,
-                models.ImportedModel,
-                body=models.ImportBody,
+                shapes.ImportedModel,
+                body=shapes.ImportBody,
             ),
             take_file,
         ),
@@ -150,7 +151,7 @@ def add_customer_operations(api: Api) -> None:
         api.add(operation, handler)
 
 
-def customer_of(body: models.CustomerBody) -> Customer:
+def customer_of(body: shapes.CustomerBody) -> Customer:
     """The customer that a body describes, all of it."""
     return Customer(
         organisation=body.organisation,
@@ -163,6 +164,6 @@ def customer_of(body: models.CustomerBody) -> Customer:
     )
 
 
-def customer_model(record: CustomerRecord) -> models.CustomerModel:
+def customer_model(record: CustomerRecord) -> shapes.CustomerModel:
     """A customer as the API answers it."""
-    return models.CustomerModel.model_validate(customer_json(record))
+    return shapes.CustomerModel.model_validate(customer_json(record))

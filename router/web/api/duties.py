@@ -9,6 +9,7 @@ from router.usecases.read_duties import duties_json, list_duties
 from router.usecases.read_tickets import read_ticket, vendor_ticket
 from router.usecases.start_duty import start_duty
 from router.web.api import models
+from router.web.api import upkeep_models as shapes
 from router.web.api.operations import Api, Operation
 from router.web.api.shapes import ticket_with_events, vendor_ticket_with_comments
 from router.web.api.vendor import vendor_of
@@ -19,9 +20,9 @@ def add_duty_operations(api: Api) -> None:
     """List, start and finish duties; a vendor finishes its own."""
     core = api.services.core
 
-    def list_all(_who: Principal, query: models.DutyQuery) -> models.DutyList:
+    def list_all(_who: Principal, query: shapes.DutyQuery) -> shapes.DutyList:
         found = list_duties(core, over=query.over, limit=query.limit)
-        return models.DutyList.model_validate({"duties": duties_json(found)})
+        return shapes.DutyList.model_validate({"duties": duties_json(found)})
 
     def start(who: Principal, body: models.StartDuty) -> models.StartedDuty:
         started = start_duty(
@@ -64,8 +65,8 @@ def add_duty_operations(api: Api) -> None:
             "listDuties",
             "The duties that run, by deadline; or those that are over.",
             READERS,
-            models.DutyList,
-            query=models.DutyQuery,
+            shapes.DutyList,
+            query=shapes.DutyQuery,
         ),
         list_all,
     )

@@ -6,7 +6,7 @@ from router.usecases.apply_policies import apply_policies
 from router.usecases.move_tickets import Moved, move_tickets
 from router.usecases.plan_policies import plan_policies
 from router.usecases.policy_json import in_force_json, moves_json, plan_json
-from router.web.api import models
+from router.web.api import upkeep_models as shapes
 from router.web.api.operations import Api, Operation
 from router.web.auth import MANAGERS, STAFF, Principal
 
@@ -18,18 +18,18 @@ def add_policy_operations(api: Api) -> None:
     """Look at the difference; apply it; move running tickets."""
     core = api.services.core
 
-    def look(_who: Principal) -> models.PolicyPlanModel:
+    def look(_who: Principal) -> shapes.PolicyPlanModel:
         plan = plan_policies(core, most=MOST_PREVIEWED)
-        return models.PolicyPlanModel.model_validate(plan_json(plan))
+        return shapes.PolicyPlanModel.model_validate(plan_json(plan))
 
-    def apply(who: Principal, body: models.ApplyPolicies) -> models.Applied:
+    def apply(who: Principal, body: shapes.ApplyPolicies) -> shapes.Applied:
         applied = apply_policies(core, who=who.origin, mark=body.mark)
         moved = move_tickets(core, who=who.origin) if body.move else Moved()
-        return models.Applied.model_validate({"in_force": in_force_json(applied), **_moved(moved)})
+        return shapes.Applied.model_validate({"in_force": in_force_json(applied), **_moved(moved)})
 
-    def move(who: Principal, body: models.MoveTickets) -> models.MovedTickets:
+    def move(who: Principal, body: shapes.MoveTickets) -> shapes.MovedTickets:
         moved = move_tickets(core, who=who.origin, ticket_ids=body.tickets)
-        return models.MovedTickets.model_validate(_moved(moved))
+        return shapes.MovedTickets.model_validate(_moved(moved))
 
     def _moved(moved: Moved) -> dict[str, object]:
         return {"moved": moves_json(moved.moved), "refused": moves_json(moved.refused)}
@@ -41,7 +41,7 @@ def add_policy_operations(api: Api) -> None:
             "getPolicies",
             "What is in force, what the files would change, and which deadlines would move.",
             STAFF,
-            models.PolicyPlanModel,
+            shapes.PolicyPlanModel,
         ),
         look,
     )
@@ -52,8 +52,8 @@ def add_policy_operations(api: Api) -> None:
             "applyPolicies",
             "Put the files in force for new tickets; `move` takes the running ones along.",
             MANAGERS,
-            models.Applied,
-            body=models.ApplyPolicies,
+            shapes.Applied,
+            body=shapes.ApplyPolicies,
             refusals=(409,),
         ),
         apply,
@@ -65,8 +65,8 @@ def add_policy_operations(api: Api) -> None:
             "moveTickets",
             "Move running tickets to the versions in force.",
             MANAGERS,
-            models.MovedTickets,
-            body=models.MoveTickets,
+            shapes.MovedTickets,
+            body=shapes.MoveTickets,
             refusals=(404, 409),
         ),
         move,
