@@ -12,7 +12,7 @@ import click
 from router.cli.options import print_json, with_json, with_settings
 from router.cli.policies_apply import apply, show, show_policies
 from router.domain.contracts import Contract
-from router.domain.limit_words import limit_in_words
+from router.domain.limit_words import limit_in_words, promise_in_words
 from router.policy_files import json_schema, load_directory, read_directory
 from router.policy_files.contract_table import contracts_as_markdown
 from router.policy_files.escalations import load_escalations
@@ -149,11 +149,10 @@ def _rows(contract: Contract) -> list[list[tuple[str, int]]]:
     rows = []
     for tier in contract.tiers:
         for target in tier.targets:
-            limit = f"{'<' if target.less_than else 'within'} {limit_in_words(target.limit)}"
+            limit = promise_in_words(target)
             rows.append([tier.id, target.obligation, limit, target.calendar, target.clause.ref])
     for duty in contract.duties:
-        limit = f"{'at least' if duty.backward else 'within'} {limit_in_words(duty.limit)}"
-        limit += " before" if duty.backward else ""
+        limit = promise_in_words(duty)
         rows.append([duty.owed_by.value, duty.id, limit, duty.calendar, duty.clause.ref])
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(5)]
     return [list(zip(row, widths, strict=True)) for row in rows]

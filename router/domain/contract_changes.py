@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from router.domain.calendars import Calendar
 from router.domain.contracts import ByCountry, Clause, Contract, Duty, Rule, Target
-from router.domain.limit_words import limit_in_words
+from router.domain.limit_words import promise_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _rule(rule: Rule) -> str:
 
 def _target(target: Target) -> str:
     words = [
-        f"{'less than' if target.less_than else 'within'} {limit_in_words(target.limit)}",
+        promise_in_words(target),
         f"on {target.calendar}",
     ]
     if target.pause_on:
@@ -118,12 +118,7 @@ def _target(target: Target) -> str:
 
 
 def _duty(duty: Duty) -> str:
-    limit = limit_in_words(duty.limit)
-    if duty.backward:
-        words = [f"at least {limit} before"]
-    else:
-        words = [f"{'less than' if duty.less_than else 'within'} {limit}"]
-    words += [f"on {duty.calendar}", f"owed by {duty.owed_by.value}"]
+    words = [promise_in_words(duty), f"on {duty.calendar}", f"owed by {duty.owed_by.value}"]
     if duty.after:
         or_mark = " or its deadline passes" if duty.starts.value == "after_or_mark" else ""
         words.append(f"once {duty.after} is done{or_mark}")

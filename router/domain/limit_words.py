@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from router.domain.contracts import BusinessDays, Limit, Months
+from router.domain.contracts import BusinessDays, Duty, Limit, Months, Target
 
 _DAY_SECONDS = 86_400
 
@@ -15,6 +15,17 @@ def limit_in_words(limit: Limit) -> str:
         days = "next business day" if limit.count == 1 else f"{limit.count} business days"
         return f"{days} by {limit.by_second // 3_600:02d}:{limit.by_second % 3_600 // 60:02d}"
     return seconds_in_words(limit.seconds)
+
+
+def promise_in_words(promise: Target | Duty) -> str:
+    """The limit with the word that decides it: `within 30 minutes`, `less than 2 hours`,
+    `every 30 minutes` for updates, `at least 7 days before`."""
+    limit = limit_in_words(promise.limit)
+    if isinstance(promise, Duty) and promise.backward:
+        return f"at least {limit} before"
+    if isinstance(promise, Target) and promise.obligation == "update":
+        return f"every {limit}"
+    return f"{'less than' if promise.less_than else 'within'} {limit}"
 
 
 def seconds_in_words(seconds: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from router.domain.calendars import Calendar
-from router.domain.contracts import ByCountry, Contract, Interpretation, Limit
-from router.domain.limit_words import limit_in_words
+from router.domain.contracts import ByCountry, Contract, Interpretation
+from router.domain.limit_words import promise_in_words
 from router.policy_files.hours import DAYS
 
 _HEAD = """\
@@ -64,14 +64,11 @@ def _targets(contracts: Sequence[Contract]) -> Iterable[list[str]]:
     for contract in contracts:
         for tier in contract.tiers:
             for target in tier.targets:
-                word = "less than" if target.less_than else "within"
-                if target.obligation == "update":
-                    word = "every"
                 yield [
                     _name(contract),
                     tier.id,
                     target.obligation,
-                    f"{word} {limit_in_words(target.limit)}",
+                    promise_in_words(target),
                     target.calendar,
                     target.clause.ref,
                     ", ".join(target.interpretations),
@@ -85,18 +82,12 @@ def _duties(contracts: Sequence[Contract]) -> Iterable[list[str]]:
                 _name(contract),
                 duty.id,
                 duty.owed_by.value,
-                _duty_limit(duty.limit, duty.backward, duty.less_than),
+                promise_in_words(duty),
                 duty.starts_when,
                 duty.calendar,
                 duty.clause.ref,
                 ", ".join(duty.interpretations),
             ]
-
-
-def _duty_limit(limit: Limit, backward: bool, less_than: bool) -> str:
-    if backward:
-        return f"at least {limit_in_words(limit)} before"
-    return f"{'less than' if less_than else 'within'} {limit_in_words(limit)}"
 
 
 def _unclocked(contracts: Sequence[Contract]) -> Iterable[list[str]]:

@@ -141,8 +141,10 @@ def calendar_words(contract: Contract, name: str, country: str | None = None) ->
 
 
 def promise_words(contract: Contract, promise: Target | Duty, country: str | None = None) -> str:
-    """A promise in one line: `within 6 hours, on support hours`."""
+    """A promise in one line: `within 6 hours, on support hours`, `every 30 minutes`."""
     words = limit_words(promise.limit, less_than=promise.less_than)
+    if isinstance(promise, Target) and promise.obligation == "update":
+        words = words.replace("within", "every")
     if isinstance(promise, Duty) and promise.backward:
         words = words.replace("within", "at least") + " before"
     calendar = calendar_words(contract, promise.calendar, country)
