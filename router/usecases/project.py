@@ -33,13 +33,16 @@ _NOTED = (Mode.LIVE, Mode.SHADOW)
 
 
 def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) -> TicketRecord:
-    """Fold the ticket's events as known at `now`; write clocks, state and assignment.
+    """Fold the ticket's events as they stand; write clocks, state and assignment.
 
+    `now` was taken before the ticket was locked, and maybe by a machine whose clock is behind: an
+    event that is on record since is known as well, and must not be left out of what is written.
     A verdict that late news turned is put on record, and those who were told are told. A fold that
     fails loses nothing: the events stay, the clocks stay as they were, `unreadable` says why and
     the error is logged.
     """
     events = work.events.folded_from([ticket.id])[ticket.id]
+    now = max([now, *(event.received_at for event in events)])
     try:
         clocks, folded = fold_ticket(core, ticket, customer_of(work, ticket), events, now)
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from router.domain.clocks import ClockState
 from router.domain.errors import DeliveryFailed, UnknownContract, UnknownTicket
 from router.domain.events import Kind
 from router.domain.instants import MINUTE, SECOND
@@ -100,6 +101,19 @@ def test_a_public_reply_stops_the_response_clock_and_starts_the_update_clock(
     world.advance(minutes=15)
     world.run()
     assert world.told() == []
+
+
+def test_of_two_deliveries_at_once_the_quicker_one_is_not_forgotten(world: World) -> None:
+    ticket_id = world.opened()
+    began = world.now
+    world.advance(seconds=1)
+    world.arrives(world.saying(Kind.VENDOR_REPLIED, vendor="alwayson"))
+    world.now = began  # the other came in before and had to wait for the ticket
+    world.arrives(world.saying(Kind.NOTED))
+    world.advance(hours=1)
+    world.run()
+    response, _update = world.view(ticket_id).clocks
+    assert (response.state, response.breached) == (ClockState.STOPPED, False)
 
 
 def test_a_note_an_agent_or_a_private_reply_stops_nothing(world: World) -> None:
