@@ -15,11 +15,14 @@ from router.domain.classification.schemes import (
 )
 from router.domain.classification.signals import Finding
 from router.domain.classification.tables import WORDS
+from router.domain.classification.vocabulary import opinion_on
 from router.domain.contracts import Contract
 from router.domain.tickets import TicketFacts
 
 CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
 _HARM = frozenset({"outage", "lost", "stopped", "degraded", "exposed", "falsified", "no_way_out"})
+VOCABULARY = "words like those of such tickets"
+_BESIDE = 0.4  # what the table's numbers count for beside the vocabulary, which knows much of them
 LIKELY = 0.25  # a higher tier must have at least this share to be leant towards
 
 
@@ -73,13 +76,17 @@ def classify(
         reason = scheme.no_tier_reason or "the contract has no severity tiers"
         return Decision(None, 1.0, None, (), reason, uncertain=False)
     found = evidence_of(facts)
-    scores = _scores(scheme, found, votes)
+    vote = vocabulary_vote(scheme, facts)
+    if vote is not None:
+        votes = (vote, *votes)
+    scores = _scores(scheme, found, votes, share_of_table(vote))
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
     chosen = _lean_upward(scheme, ranked) if found.keys() & _HARM else ranked[0]
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
     uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
-    signals = _explain(scheme, found, votes, chosen[0], runner[0] if runner else None)
+    against = runner[0] if runner else None
+    signals = _explain(scheme, found, votes, (chosen[0], against), share_of_table(vote))
     tier = chosen[0] or None
     return Decision(
         tier,
@@ -102,7 +109,24 @@ def _scheme(contract: Contract | Scheme | str) -> Scheme:
 NO_TIER = ""  # the class of what the contract does not call support at all
 
 
-def _scores(scheme: Scheme, found: dict[str, Finding], votes: Sequence[Vote]) -> dict[str, float]:
+def vocabulary_vote(scheme: Scheme, facts: TicketFacts) -> Vote | None:
+    """What the ticket's words alone speak for; None for a few words alone."""
+    opinion = opinion_on(scheme, facts)
+    if opinion is None or opinion.trust == 0:
+        return None
+    classes = (*scheme.tiers, NO_TIER) if scheme.table.has_no_tier else scheme.tiers
+    shares = dict(zip(classes, opinion.shares, strict=True))
+    return Vote(VOCABULARY, shares, round(opinion.trust, 3), opinion.words)
+
+
+def share_of_table(vote: Vote | None) -> float:
+    """How much the table's numbers count, with or without the vocabulary's vote."""
+    return 1.0 if vote is None else 1.0 - (1.0 - _BESIDE) * vote.weight
+
+
+def _scores(
+    scheme: Scheme, found: dict[str, Finding], votes: Sequence[Vote], table_share: float
+) -> dict[str, float]:
     """A score by tier id (and NO_TIER where the table has it)."""
     columns = list(scheme.table.bias)
     for name, finding in found.items():
@@ -114,6 +138,7 @@ def _scores(scheme: Scheme, found: dict[str, Finding], votes: Sequence[Vote]) ->
     }
     if scheme.table.has_no_tier:
         scores[NO_TIER] = columns[-1]
+    scores = {tier: score * table_share for tier, score in scores.items()}
     for vote in votes:
         for tier in scores:
             scores[tier] += vote.weight * math.log(max(0.02, vote.shares.get(tier, 0.0)))
@@ -144,16 +169,17 @@ def _explain(
     scheme: Scheme,
     found: dict[str, Finding],
     votes: Sequence[Vote],
-    chosen: str,
-    runner: str | None,
+    pair: tuple[str, str | None],
+    table_share: float,
 ) -> tuple[Signal, ...]:
+    chosen, runner = pair
     signals = []
     for name, finding in found.items():
         weights = scheme.table.weights.get(name)
         if not weights:
             continue
         pull = _pull(scheme, weights, chosen) - _pull(scheme, weights, runner)
-        weight = round(pull * finding.strength, 2)
+        weight = round(pull * finding.strength * table_share, 2)
         if abs(weight) >= 0.05:
             signals.append(Signal(WORDS[name], finding.words, weight))
     for vote in votes:
