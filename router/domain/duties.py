@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from router.domain.contracts import Contract, Customer, Duty, Starts
 from router.domain.events import Event, Kind
@@ -11,113 +11,123 @@ from router.domain.runs import Promise, Run
 
 
 def duty_runs(
-    events: Sequence[Event], now: Instant, contract: Contract, customer: Customer
+    events: Iterable[tuple[Event, Contract | None]], now: Instant, customer: Customer
 ) -> list[Run]:
     """The runs of every duty that the events started, followers included.
 
-    `events` in order. A duty that follows another starts when that one is done or, where the
-    policy says so, when its deadline passes if that is earlier (I13): a late notice must not buy
-    time for the report. Of several running instances the event's `instance` picks one, else the
-    oldest.
+    `events` in order, each with the contract it stands in. A duty that follows another starts when
+    that one is done or, where the policy says so, when its deadline passes if that is earlier
+    (I13): a late notice must not buy time for the report. Of several running instances the event's
+    `instance` picks one, else the oldest.
     """
-    runs: list[Run] = []
-    for event in events:
-        if event.kind is Kind.DUTY_STARTED:
-            _pass_marks(runs, event.at, contract, customer)
+    duties = _Duties(customer)
+    for event, contract in events:
+        duties.take(event, contract)
+    duties.pass_marks(now)
+    return duties.runs
+
+
+class _Duties:
+    """Each run keeps the contract that it was started under: a vendor's duties go on when a ticket
+    changes hands."""
+
+    def __init__(self, customer: Customer) -> None:
+        self.runs: list[Run] = []
+        self._customer = customer
+        self._contracts: list[Contract] = []  # of each run, in the same order
+
+    def take(self, event: Event, contract: Contract | None) -> None:
+        """Fold one event; `contract` is the one that a started duty stands in. Other kinds of
+        event, and a duty that the contract does not have, are passed over."""
+        if event.kind is Kind.DUTY_STARTED and contract is not None:
+            self.pass_marks(event.at)
             duty = contract.find_duty(event.data.get("duty") or "")
             if duty is not None:
                 planned = event.data.get("planned_for")
-                instance = event.data.get("instance") or ""
-                planned_at = parse_instant(planned) if planned else None
-                _start(runs, duty, event.at, contract, customer, instance, planned_for=planned_at)
+                self._start(
+                    duty,
+                    event.at,
+                    contract,
+                    event.data.get("instance") or "",
+                    planned_for=parse_instant(planned) if planned else None,
+                )
         elif event.kind is Kind.DUTY_DONE:
-            _pass_marks(runs, event.at, contract, customer)
-            _finish(runs, event, contract, customer)
-    _pass_marks(runs, now, contract, customer)
-    return runs
+            self.pass_marks(event.at)
+            self._finish(event)
 
-
-def _start(
-    runs: list[Run],
-    duty: Duty,
-    at: Instant,
-    contract: Contract,
-    customer: Customer,
-    instance: str,
-    *,
-    planned_for: Instant | None = None,
-    follows_round: int | None = None,
-) -> None:
-    rounds = sum(1 for run in runs if run.promise.obligation == duty.id)
-    promise = Promise(
-        obligation=duty.id,
-        owed_by=duty.owed_by,
-        limit=duty.limit,
-        calendar=contract.calendar(duty.calendar, customer.country),
-        calendar_name=duty.calendar,
-        clause=duty.clause,
-        less_than=duty.less_than,
-        pause_on=frozenset(),
-        interpretations=duty.interpretations,
-        vendor=contract.vendor,
-        contract=contract.id,
-        version=contract.version,
-        backward=duty.backward,
-        country_assumed=contract.is_country_assumed(duty.calendar, customer.country),
-    )
-    runs.append(
-        Run(
-            promise,
-            rounds + 1,
-            at,
-            planned_for=planned_for,
-            instance=instance,
-            follows_round=follows_round,
-        )
-    )
-
-
-def _finish(runs: list[Run], event: Event, contract: Contract, customer: Customer) -> None:
-    wanted, instance = event.data.get("duty"), event.data.get("instance")
-    for run in runs:
-        if run.is_live and run.promise.obligation == wanted and instance in (None, run.instance):
-            run.stop(event.at, ())
-            for duty in _followers(contract, run.promise.obligation):
-                if not _has_follower(runs, duty, run):
-                    _follow(runs, duty, run, event.at, contract, customer)
-            return
-
-
-def _pass_marks(runs: list[Run], at: Instant, contract: Contract, customer: Customer) -> None:
-    """Start the followers of duties whose deadline has passed undone by `at`."""
-    for run in list(runs):
-        if not run.is_live:
-            continue
-        for duty in _followers(contract, run.promise.obligation):
-            if duty.starts is not Starts.AFTER_OR_MARK or _has_follower(runs, duty, run):
+    def pass_marks(self, at: Instant) -> None:
+        """Start the followers of duties whose deadline has passed undone by `at`."""
+        for run, contract in list(zip(self.runs, self._contracts, strict=True)):
+            if not run.is_live:
                 continue
-            mark = run.standing(at, ()).due_at
-            if mark is not None and mark <= at:
-                _follow(runs, duty, run, max(mark, run.started_at), contract, customer)
+            for duty in _followers(contract, run.promise.obligation):
+                if duty.starts is not Starts.AFTER_OR_MARK or self._has_follower(duty, run):
+                    continue
+                mark = run.standing(at, ()).due_at
+                if mark is not None and mark <= at:
+                    self._follow(duty, run, contract, max(mark, run.started_at))
 
+    def _start(
+        self,
+        duty: Duty,
+        at: Instant,
+        contract: Contract,
+        instance: str,
+        *,
+        planned_for: Instant | None = None,
+        follows_round: int | None = None,
+    ) -> None:
+        country = self._customer.country
+        promise = Promise(
+            obligation=duty.id,
+            owed_by=duty.owed_by,
+            limit=duty.limit,
+            calendar=contract.calendar(duty.calendar, country),
+            calendar_name=duty.calendar,
+            clause=duty.clause,
+            less_than=duty.less_than,
+            pause_on=frozenset(),
+            interpretations=duty.interpretations,
+            vendor=contract.vendor,
+            contract=contract.id,
+            version=contract.version,
+            backward=duty.backward,
+            country_assumed=contract.is_country_assumed(duty.calendar, country),
+        )
+        rounds = sum(1 for run in self.runs if run.promise.obligation == duty.id)
+        self.runs.append(
+            Run(
+                promise,
+                rounds + 1,
+                at,
+                planned_for=planned_for,
+                instance=instance,
+                follows_round=follows_round,
+            )
+        )
+        self._contracts.append(contract)
 
-def _follow(
-    runs: list[Run],
-    duty: Duty,
-    leader: Run,
-    at: Instant,
-    contract: Contract,
-    customer: Customer,
-) -> None:
-    _start(runs, duty, at, contract, customer, leader.instance, follows_round=leader.round)
+    def _finish(self, event: Event) -> None:
+        wanted, instance = event.data.get("duty"), event.data.get("instance")
+        for run, contract in list(zip(self.runs, self._contracts, strict=True)):
+            own = run.promise.obligation == wanted and instance in (None, run.instance)
+            if run.is_live and own:
+                run.stop(event.at, ())
+                for duty in _followers(contract, run.promise.obligation):
+                    if not self._has_follower(duty, run):
+                        self._follow(duty, run, contract, event.at)
+                return
+
+    def _follow(self, duty: Duty, leader: Run, contract: Contract, at: Instant) -> None:
+        self._start(duty, at, contract, leader.instance, follows_round=leader.round)
+
+    def _has_follower(self, duty: Duty, leader: Run) -> bool:
+        """Each round of a duty is followed by its own round of the next."""
+        return any(
+            run.promise.obligation == duty.id and run.follows_round == leader.round
+            for run in self.runs
+        )
 
 
 def _followers(contract: Contract, duty_id: str) -> list[Duty]:
     return [d for d in contract.duties if d.after == duty_id and d.starts is not Starts.EVENT]
-
-
-def _has_follower(runs: list[Run], duty: Duty, leader: Run) -> bool:
-    """Each round of a duty is followed by its own round of the next."""
-    return any(
-        run.promise.obligation == duty.id and run.follows_round == leader.round for run in runs
-    )

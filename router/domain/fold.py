@@ -14,6 +14,7 @@ from router.domain.tickets import TicketState
 
 _CANCELLING = {Kind.MERGED, Kind.MARKED_AS_SPAM, Kind.DELETED}
 _UNDOABLE = {Kind.MARKED_AS_SPAM, Kind.DELETED}
+_OF_DUTIES = {Kind.DUTY_STARTED, Kind.DUTY_DONE}
 _ENDED = (TicketState.RESOLVED, TicketState.CLOSED)
 _REPLIES = {Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED}
 
@@ -44,18 +45,20 @@ def clocks_of(
     if contract is None:
         contract, tier = _first_routing(known, book)
     story.begin(contract, tier)
+    duties: list[tuple[Event, Contract | None]] = []
     for position, event in enumerate(known):
-        if story.is_over:
-            break
-        if event.kind is Kind.OPENED and story.opened_at is None:
+        if event.kind in _OF_DUTIES:
+            duties.append((event, story.contract))
+        elif story.is_over:
+            continue
+        elif event.kind is Kind.OPENED and story.opened_at is None:
             story.open(event.at, _tenure(known, position))
         elif story.opened_at is not None:
             starts_tenure = event.kind is Kind.VENDOR_CHANGED
             tenure = _tenure(known, position) if starts_tenure else ()
             story.take(event, max(event.at, story.opened_at), tenure)
-    runs = list(story.runs)
-    if contract is not None:
-        runs += duty_runs(known, now, story.contract or contract, who)
+    last = story.contract
+    runs = story.runs + duty_runs([(e, _version_of(last, c)) for e, c in duties], now, who)
     clocks = [run.clock(now, story.pauses) for run in runs]
     return tuple(sorted(clocks, key=lambda c: (c.started_at, c.round)))
 
@@ -98,6 +101,12 @@ def _undone(ordered: Sequence[Event]) -> list[Event]:
     """Without the spam marks and deletions that were taken back later (rule 16)."""
     last_undelete = max((i for i, e in enumerate(ordered) if e.kind is Kind.UNDELETED), default=-1)
     return [e for i, e in enumerate(ordered) if not (e.kind in _UNDOABLE and i < last_undelete)]
+
+
+def _version_of(last: Contract | None, held: Contract | None) -> Contract | None:
+    """A duty goes on under the vendor that owed it, in the version its ticket was last moved to."""
+    moved = last is not None and (held is None or last.vendor == held.vendor)
+    return last if moved else held
 
 
 def _first_routing(

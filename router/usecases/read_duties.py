@@ -51,7 +51,7 @@ def list_duties(core: Core, *, over: bool = False, limit: int = 200) -> tuple[Du
             known = in_order(events.get(ticket.id, ()), now)
             instance, planned_for = "", None
             try:
-                runs = duty_runs(known, now, contract, customer) if contract else []
+                runs = duty_runs([(event, contract) for event in known], now, customer)
             except RouterError:
                 runs = []  # the page still shows the clock
             for run in runs:

@@ -445,6 +445,21 @@ def test_a_lead_time_asked_too_late_is_late_from_the_start() -> None:
     assert clock.breached_at == at("2026-03-02 10:00")
 
 
+def test_a_duty_goes_on_under_the_vendor_that_owed_it_when_the_ticket_changes_hands() -> None:
+    clocks = fold(
+        alwayson(),
+        "high",
+        "2026-03-02 12:00",
+        OPENED,
+        an_event("duty_started", "2026-03-02 10:05", duty="notice"),
+        an_event("vendor_changed", "2026-03-02 10:10", vendor="lutece", tier="high"),
+        an_event("duty_done", "2026-03-02 11:00", duty="notice"),
+        book=Book(alwayson(), lutece()),
+    )
+    assert (clocks["notice-1"].vendor, clocks["notice-1"].state) == ("alwayson", "stopped")
+    assert clocks["report-1"].started_at == at("2026-03-02 11:00")
+
+
 # Ticket state
 
 
