@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,11 @@ from integrations.history import count_lines as count_lines
 from integrations.history import read_history as read_history
 from integrations.history_mapping import load_mapping as load_mapping
 from integrations.http import Http
+from integrations.judge import Judge, judge_settings
 from router import data_folder, embedded_valkey
 from router.domain.classification import classify
 from router.domain.contracts import Contract
-from router.domain.errors import BadSettings
+from router.domain.errors import BadSettings, RouterError
 from router.domain.escalations import Escalations
 from router.domain.instants import SECOND, Instant
 from router.escalation_shelf import EscalationShelf
@@ -33,6 +34,7 @@ from router.usecases import accounts
 from router.usecases.book import KeptBook
 from router.usecases.plan_policies import PolicyPlan, plan_policies
 from router.usecases.ports import Core, Doorbell, Work
+from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def prepare(settings: Settings) -> str | None:
     from router.usecases.apply_policies import apply_first
     from router.usecases.samples import add_samples
 
+    judge_settings(settings.judge_url, settings.judge_model, settings.judge_key)
     with core(settings) as built:
         apply_first(built)
         secret = accounts.add_first_admin(built)
@@ -187,6 +190,7 @@ def check_ready(settings: Settings) -> None:
     """Everything that would keep a role from starting, as one error."""
     from router.usecases.apply_policies import apply_first
 
+    judge_settings(settings.judge_url, settings.judge_model, settings.judge_key)
     with core(settings) as built:
         apply_first(built)
 
@@ -267,10 +271,28 @@ def queue_answers(settings: Settings) -> bool:
     return True
 
 
+def with_judge(settings: Settings, built: Core) -> Core:
+    """The core that asks the judge too, where one is set up; for the worker, which alone may wait.
+
+    Raises BadSettings for a judge that cannot be meant.
+    """
+    told = judge_settings(settings.judge_url, settings.judge_model, settings.judge_key)
+    if told is None:
+        return built
+
+    def count(outcome: str) -> None:
+        with suppress(RouterError), built.store.write() as work:
+            work.notes.count(JUDGE_COUNT + outcome)
+            work.commit()
+
+    judge = Judge(told, Http(allowed=settings.private_networks, now=wall_clock), count)
+    return with_second_opinion(built, classify, judge.vote)
+
+
 def run_worker(settings: Settings, *, burst: bool = False) -> None:
     """Route and send until SIGTERM; `burst`: until nothing waits."""
     from router.jobs import run
 
     check_ready(settings)
     built, _ = build_core(settings, build_doorbell(settings))
-    run(built, queue_url(settings), burst=burst)
+    run(with_judge(settings, built), queue_url(settings), burst=burst)

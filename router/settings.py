@@ -32,7 +32,8 @@ class Settings:
     `redis_url` of None means the embedded Valkey in the data folder. `secret_key` (Fernet, URL-safe
     base64 of 32 bytes) of None means the key file in the data folder. `private_networks` are the
     address blocks or hosts that outgoing calls may reach although they are not public. `proxies`:
-    how many proxies in front of us may be believed about a caller's address.
+    how many proxies in front of us may be believed about a caller's address. `judge_url` of None:
+    no language model is asked about tiers.
     """
 
     data: Path = Path("data")
@@ -50,6 +51,9 @@ class Settings:
     samples: bool = True
     secret_key: str | None = field(default=None, repr=False)
     private_networks: tuple[str, ...] = ()
+    judge_url: str | None = None
+    judge_model: str | None = None
+    judge_key: str | None = field(default=None, repr=False)
     log_format: str = "auto"
     log_level: str = "info"
 
@@ -92,10 +96,26 @@ class Settings:
             "PROXIES": str(self.proxies),
             "SECRET_KEY": self.secret_key or "",
             "PRIVATE_NETWORKS": ",".join(self.private_networks),
+            "JUDGE_URL": self.judge_url or "",
+            "JUDGE_MODEL": self.judge_model or "",
+            "JUDGE_KEY": self.judge_key or "",
             "LOG_FORMAT": self.log_format,
             "LOG_LEVEL": self.log_level,
         }
         return {PREFIX + name: value for name, value in given.items() if value}
+
+
+_TEXTS = (
+    "HOST",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "VALKEY_BINARY",
+    "SECRET_KEY",
+    "REDIS_URL",
+    "JUDGE_URL",
+    "JUDGE_MODEL",
+    "JUDGE_KEY",
+)
 
 
 def load(variables: Mapping[str, str] | None = None, **flags: object) -> Settings:
@@ -114,7 +134,7 @@ def load(variables: Mapping[str, str] | None = None, **flags: object) -> Setting
         given["data"] = Path(value)
     if (value := text("POLICIES")) is not None:
         given["policies"] = Path(value)
-    for name in ("HOST", "DATABASE_URL", "PUBLIC_URL", "VALKEY_BINARY", "SECRET_KEY", "REDIS_URL"):
+    for name in _TEXTS:
         if (value := text(name)) is not None:
             given[name.lower()] = value
     if "redis_url" not in given and env.get("REDIS_URL"):

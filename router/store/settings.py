@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, cast, delete, select, update
 
 from router.domain.contracts import Customer
-from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor, upsert
+from router.store.rows import (
+    Row,
+    all_rows,
+    cursor_of,
+    insert_for,
+    insert_new,
+    one_row,
+    read_cursor,
+    upsert,
+)
 from router.store.schema import contracts, customer_domains, customers, endpoints, notes, sources
 from router.usecases.ports import Conflict, NotFound
 from router.usecases.records import (
@@ -196,6 +205,13 @@ class SqlNotes:
             self._connection.execute(delete(notes).where(notes.c.name == name))
         else:
             upsert(self._connection, notes, {"name": name, "value": value}, ["name"])
+
+    def count(self, name: str) -> None:
+        statement = insert_for(self._connection, notes).values(name=name, value="1")
+        more = cast(cast(notes.c.value, Integer) + 1, String)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"value": more})
+        )
 
 
 def _source_row(source: SourceRecord) -> Mapping[str, Any]:

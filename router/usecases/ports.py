@@ -437,6 +437,8 @@ class Notes(Protocol):
 
     def get(self, name: str) -> str | None: ...
     def set(self, name: str, value: str | None) -> None: ...
+    def count(self, name: str) -> None:
+        """One more; a name that is new begins at 1."""
 
 
 class UnitOfWork(Protocol):

@@ -15,11 +15,12 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from router.usecases.records import TicketFilter
+from router.usecases.second_opinion import JUDGE_COUNT, OUTCOMES
 from router.web.live import LiveFeed
 from router.web.services import Services
 
@@ -130,6 +131,7 @@ class _StoreCollector(Collector):
                 deliveries = work.deliveries.counts()
                 waiting = work.deliveries.waiting(self._services.core.now())
                 tickets = work.tickets.counts(TicketFilter())
+                judged = {name: int(work.notes.get(JUDGE_COUNT + name) or 0) for name in OUTCOMES}
         except Exception as error:  # noqa: BLE001  a monitor must hear that it is down
             log.warning("the database does not answer", error_type=type(error).__name__)
             yield GaugeMetricFamily("sla_router_database_up", "1: the database answers.", 0)
@@ -140,6 +142,13 @@ class _StoreCollector(Collector):
         yield GaugeMetricFamily(
             "sla_router_deliveries_waiting", "Deliveries that could be sent now.", waiting
         )
+        # Asked by the workers, on any machine: kept in the database, that all of them share.
+        asked = CounterMetricFamily(
+            "sla_router_judge_questions", "Questions to the judge.", labels=["outcome"]
+        )
+        for outcome, figure in judged.items():
+            asked.add_metric([outcome], figure)
+        yield asked
 
 
 def _by(name: str, help_text: str, label: str, figures: Mapping[str, int]) -> Metric:
