@@ -76,7 +76,10 @@ def _log(response: Response) -> None:
     if rule == "/static/<path:filename>" and response.status_code < 400:
         return
     principal = g.get("principal")
-    log.info(
+    # Probes come every few seconds for ever; what they found is in the metrics.
+    probe = request.path in ("/healthz", "/readyz", "/metrics") and response.status_code < 500
+    say = log.debug if probe else log.info
+    say(
         "request",
         method=request.method if len(request.method) < 10 else "(odd)",
         route=rule,
