@@ -26,10 +26,11 @@ def binaries() -> Path:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """A server on a unix socket, without fsync; gives the URL of its first database.
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """A server on a unix socket; gives the URL of its first database.
 
-    PostgreSQL refuses to run as root: there it runs as `nobody`.
+    Not `durable`: it never waits for the disk. PostgreSQL refuses to run as root: there it runs
+    as `nobody`.
     """
     is_root = os.geteuid() == 0
     user = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.geteuid())
@@ -42,8 +43,8 @@ def postgres_server() -> Iterator[str]:
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     make = f"{programs}/initdb -D {data} -U tests -A trust -E UTF8 --no-sync --locale=C"
     subprocess.run(make.split(), check=True, **quiet, **as_user)
-    settings = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
-    options = [f"-c{setting}" for setting in settings]
+    hasty = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+    options = [f"-c{setting}" for setting in ("listen_addresses=", *(() if durable else hasty))]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, "-k", folder, "-c", "max_connections=200", *options],
         **quiet,
