@@ -197,9 +197,10 @@ def check_ready(settings: Settings) -> None:
 
 def build_web(settings: Settings) -> Callable[..., Any]:
     """The WSGI application; to be called in the process that will serve it."""
+    from router.jobs import BellFromAside
     from router.web import Services, create_app
 
-    built, _ = build_core(settings, build_doorbell(settings))
+    built, _ = build_core(settings, BellFromAside(build_doorbell(settings)))
     return create_app(
         Services(
             core=built,

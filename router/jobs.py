@@ -20,7 +20,7 @@ from rq.serializers import JSONSerializer
 
 from router.domain.instants import SECOND
 from router.usecases.deliver import deliver as deliver_batch
-from router.usecases.ports import Core, Work
+from router.usecases.ports import Core, Doorbell, Work
 from router.usecases.pull import pull_due
 from router.usecases.route import route as route_tickets
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 #: A flood rings once for many: what is queued and not begun sees all that was committed before.
 _QUEUED_AT_MOST = 4
 _BATCH = 40
+#: More ids than this are not named in one ring: whoever hears it looks for the others anyway.
+_IDS_AT_ONCE = 100
 #: No job should take this long; it is cut off, and its claims are free a lease later.
 _JOB_SECONDS = 300
 _SILENT_SECONDS = 1.0
@@ -76,6 +78,41 @@ class RqDoorbell:
             # A server that is gone is not asked again by every request of the next second.
             self._silent_until = time.monotonic() + _SILENT_SECONDS
             log.warning("the queue does not answer: %s", type(error).__name__)
+
+
+class BellFromAside:
+    """Rings another bell from a thread of its own: a request is answered without waiting for the
+    queue server, and what rings meanwhile is rung together.
+
+    For a process that lives on; a bell that is lost with it is made good as any other. The thread
+    starts with the first ring, so that a process may be forked before.
+    """
+
+    def __init__(self, bell: Doorbell) -> None:
+        self._bell = bell
+        self._wanted: dict[Work, dict[str, None]] = {}
+        self._rung = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ring(self, work: Work, ids: Sequence[str] = ()) -> None:
+        with self._rung:
+            self._wanted.setdefault(work, {}).update(dict.fromkeys(ids))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
+                self._thread.start()
+            self._rung.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._rung:
+                while not self._wanted:
+                    self._rung.wait()
+                wanted, self._wanted = self._wanted, {}
+            for work, ids in wanted.items():
+                try:
+                    self._bell.ring(work, list(ids)[:_IDS_AT_ONCE])
+                except Exception:  # top of a thread: later rings must be heard
+                    log.exception("the bell does not ring")
 
 
 def route(ids: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -29,6 +30,8 @@ class SecretsBox:
         try:
             boxes = [Fernet(key.strip()) for key in keys.split(",") if key.strip()]
             self._box = MultiFernet(boxes)
+            # Every delivery needs its source's secret; a sealed text opens to the same for ever.
+            self._opened = lru_cache(maxsize=256)(self._open)
         except ValueError:
             raise BadKey(
                 "the secret key is not 32 bytes in URL-safe base64; take it from secret.key in "
@@ -41,6 +44,9 @@ class SecretsBox:
 
     def open(self, sealed: str) -> str:
         """What was sealed. Raises BadKey where another key sealed it."""
+        return self._opened(sealed)
+
+    def _open(self, sealed: str) -> str:
         try:
             return self._box.decrypt(sealed).decode()
         except InvalidToken:

@@ -14,6 +14,7 @@ from router.store.rows import Row, all_rows, insert_several_new
 from router.store.schema import events, storable, texts
 from router.usecases.records import NewEvent, StoredEvent, Text
 
+_OF_TICKET = select(events).where(events.c.ticket_id == bindparam("this")).order_by(events.c.id)
 _OF_TICKETS = (
     select(events)
     .where(events.c.ticket_id.in_(bindparam("ids", expanding=True)))
@@ -60,7 +61,10 @@ class SqlEvents:
         )
 
     def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
-        found = all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)})
+        if len(ticket_ids) == 1:  # what every delivery asks, without a list to unfold
+            found = all_rows(self._connection, _OF_TICKET, {"this": ticket_ids[0]})
+        else:
+            found = all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)})
         by_ticket: dict[str, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}
         for row in found:
             by_ticket[row["ticket_id"]].append(_event(row))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, or_, select
 
 from router.domain.instants import Instant
 from router.store.rows import Row, all_rows, cursor_of, insert_for, insert_new, one_row, read_cursor
@@ -12,9 +13,17 @@ from router.store.schema import echoes, receipts, threads
 from router.usecases.ports import NotFound
 from router.usecases.records import Page, Receipt
 
-_ECHOES = select(echoes.c.key).where(
-    echoes.c.source == bindparam("source_"), echoes.c.key.in_(bindparam("keys", expanding=True))
-)
+_KEYS_AT_ONCE = 20
+
+
+@cache
+def _echoes_among(count: int) -> Select[tuple[str]]:
+    """Made once for each number of keys: a list that the statement unfolds at each call costs
+    twice as much, and every delivery asks."""
+    named: list[BindParameter[str]] = [bindparam(f"key{n}") for n in range(count)]
+    return select(echoes.c.key).where(
+        echoes.c.source == bindparam("source_"), or_(*(echoes.c.key == key for key in named))
+    )
 
 
 class SqlReceipts:
@@ -67,8 +76,14 @@ class SqlEchoes:
     def known(self, source: str, keys: Sequence[str]) -> frozenset[str]:
         if not keys:
             return frozenset()
-        values = {"source_": source, "keys": list(keys)}
-        return frozenset(self._connection.execute(_ECHOES, values).scalars())
+        found: set[str] = set()
+        different = list(dict.fromkeys(keys))
+        for start in range(0, len(different), _KEYS_AT_ONCE):
+            few = different[start : start + _KEYS_AT_ONCE]
+            values = {"source_": source} | {f"key{n}": key for n, key in enumerate(few)}
+            rows = self._connection.execute(_echoes_among(len(few)), values)
+            found.update(row.key for row in rows)
+        return frozenset(found)
 
 
 class SqlThreads:

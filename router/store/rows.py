@@ -59,7 +59,9 @@ def insert_several_new(
 ) -> frozenset[Any]:
     """The same for many; what `returning` holds in those that were new."""
     statement = _insert_several(table, is_postgres(connection), returning)
-    return frozenset(connection.execute(statement, [dict(row) for row in rows]).scalars())
+    # One alone is spared what SQLAlchemy does to put many into one statement.
+    values = dict(rows[0]) if len(rows) == 1 else [dict(row) for row in rows]
+    return frozenset(connection.execute(statement, values).scalars())
 
 
 @cache

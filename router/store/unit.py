@@ -65,6 +65,9 @@ class SqlStore:
         self.engine = engine
         is_sqlite = engine.dialect.name == "sqlite"
         self._lock = threading.Lock() if is_sqlite else None
+        # On PostgreSQL each statement sees what is committed by then, in a transaction or not:
+        # reading without one saves two round trips. On SQLite a transaction is one moment.
+        self._reading = {} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
@@ -88,7 +91,8 @@ class SqlStore:
     @contextmanager
     def _connected(self, *, writes: bool) -> Iterator[SqlUnitOfWork]:
         try:
-            with self.engine.connect().execution_options(writes=writes) as connection:
+            options = {"writes": True} if writes else {"writes": False, **self._reading}
+            with self.engine.connect().execution_options(**options) as connection:
                 yield SqlUnitOfWork(connection)
         except TimeoutError:
             raise Unavailable("every connection to the database is in use; try again") from None

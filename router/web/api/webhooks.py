@@ -70,6 +70,7 @@ def build_webhooks(services: Services) -> Blueprint:
             body=raw,
             sightings=tuple(sightings),
             flags=tuple(sorted(verified.flags)),
+            mode=found.mode,
         )
         try:
             outcome = take_in(core, arrival)
