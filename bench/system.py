@@ -106,11 +106,9 @@ def live_pages(folder: Path) -> list[dict[str, Any]]:
     with system:
         source = system.cli("sources", "add", "acme", "--kind", "zendesk")
         session = _log_in(system)
-        selector = selectors.DefaultSelector()
-        lines = [_stream(system.port, session.cookies) for _ in range(PAGES)]
-        for line in lines:
-            selector.register(line, selectors.EVENT_READ)
-        opened = _until_all(selector, len(lines), b"event: beat", 20)
+        began = time.perf_counter()
+        selector = _open_streams(system.port, session.cookies)
+        opened = time.perf_counter() - began
         before, began = cpu_seconds(tree(system.pid("web"))), time.perf_counter()
         pages = []
         for _ in range(40):
@@ -120,15 +118,15 @@ def live_pages(folder: Path) -> list[dict[str, Any]]:
             pages.append(time.perf_counter() - asked)
         changed = time.perf_counter()
         Zendesk(source["url"], source["secret"]).post(Zendesk.created(1, SUBJECT, tags=["zuper"]))
-        told = _until_all(selector, len(lines), b"event: changed", 20, since=changed)
+        told = _told(selector, changed, 20)
         used = cpu_seconds(tree(system.pid("web"))) - before
         wall = time.perf_counter() - began
-        for line in lines:
-            line.close()
+        for key in list(selector.get_map().values()):
+            _socket(key).close()
     return [
         {
             "streams": PAGES,
-            "opened": len(opened),
+            "all open after s": round(opened, 1),
             "told of a change": len(told),
             "p50 ms": round(share(told, 0.5) * 1000),
             "p99 ms": round(share(told, 0.99) * 1000),
@@ -155,22 +153,40 @@ def _stream(port: int, cookies: Any) -> socket.socket:
     return line
 
 
-def _until_all(
-    selector: selectors.BaseSelector,
-    count: int,
-    word: bytes,
-    seconds: float,
-    since: float | None = None,
-) -> list[float]:
-    """When each of the streams had that word, in seconds after `since` (now)."""
-    began = time.perf_counter() if since is None else since
-    seen: dict[int, float] = {}
-    while len(seen) < count and time.perf_counter() - began < seconds:
+def _open_streams(port: int, cookies: Any) -> selectors.BaseSelector:
+    """Open them all; one that meets a process that is full comes back, as the pages do."""
+    selector = selectors.DefaultSelector()
+    for _ in range(PAGES):
+        selector.register(_stream(port, cookies), selectors.EVENT_READ, False)
+    until = time.perf_counter() + 30
+    while not all(key.data for key in selector.get_map().values()):
+        if time.perf_counter() > until:
+            raise RuntimeError("not all streams were opened within 30 seconds")
         for key, _ in selector.select(timeout=1):
-            assert isinstance(key.fileobj, socket.socket)
-            if word in key.fileobj.recv(65_536):
-                seen.setdefault(key.fd, time.perf_counter() - began)
+            line = _socket(key)
+            part = line.recv(65_536)
+            if b"event: beat" in part:
+                selector.modify(line, selectors.EVENT_READ, True)
+            elif not part or b" 503 " in part[:20]:
+                selector.unregister(line)
+                line.close()
+                selector.register(_stream(port, cookies), selectors.EVENT_READ, False)
+    return selector
+
+
+def _told(selector: selectors.BaseSelector, since: float, seconds: float) -> list[float]:
+    """When each of the streams told of a change, in seconds after `since`."""
+    seen: dict[int, float] = {}
+    while len(seen) < PAGES and time.perf_counter() - since < seconds:
+        for key, _ in selector.select(timeout=1):
+            if b"event: changed" in _socket(key).recv(65_536):
+                seen.setdefault(key.fd, time.perf_counter() - since)
     return list(seen.values())
+
+
+def _socket(key: selectors.SelectorKey) -> socket.socket:
+    assert isinstance(key.fileobj, socket.socket)
+    return key.fileobj
 
 
 def main() -> None:

@@ -34,6 +34,8 @@ _IDS_AT_ONCE = 100
 #: No job should take this long; it is cut off, and its claims are free a lease later.
 _JOB_SECONDS = 300
 _SILENT_SECONDS = 1.0
+#: Under load, what rings within this time is rung once.
+_PAUSE_SECONDS = 0.01
 #: How long something may wait, in seconds, before a worker looks for itself.
 _LATE_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 0.5
@@ -113,6 +115,7 @@ class BellFromAside:
                     self._bell.ring(work, list(ids)[:_IDS_AT_ONCE])
                 except Exception:  # top of a thread: later rings must be heard
                     log.exception("the bell does not ring")
+            time.sleep(_PAUSE_SECONDS)
 
 
 def route(ids: Sequence[str]) -> None:

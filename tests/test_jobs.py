@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import signal
 import subprocess
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,43 @@ def test_a_flood_of_rings_queues_a_few_jobs(valkey: str) -> None:
         bell.ring(Work.DELIVER)
     with Redis.from_url(valkey) as connection:
         assert connection.llen("rq:queue:sla-router-deliver") == 4
+
+
+class SlowBell:
+    """Takes a while for each ring, and keeps what it heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[Work, tuple[str, ...]]] = []
+        self.goes_on = threading.Event()
+
+    def ring(self, work: Work, ids: Sequence[str] = ()) -> None:
+        self.heard.append((work, tuple(ids)))
+        self.goes_on.wait(5)
+        if work is Work.DELIVER:
+            raise OSError("the bell broke")
+
+
+def test_a_bell_from_aside_keeps_nobody_waiting_and_rings_together_what_came_meanwhile() -> None:
+    slow = SlowBell()
+    bell = jobs.BellFromAside(slow)
+    bell.ring(Work.DELIVER)
+    _until(lambda: len(slow.heard) == 1)
+    began = time.monotonic()
+    for number in range(50):
+        bell.ring(Work.ROUTE, [f"T-{number}"])
+    assert time.monotonic() - began < 1
+    slow.goes_on.set()
+    _until(lambda: len(slow.heard) == 2)
+    assert slow.heard[1] == (Work.ROUTE, tuple(f"T-{number}" for number in range(50)))
+    bell.ring(Work.ROUTE, ["T-last"])  # it is heard although the bell broke before
+    _until(lambda: len(slow.heard) == 3)
+
+
+def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_a_bell_without_a_server_raises_nothing(tmp_path: Path) -> None:

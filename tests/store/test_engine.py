@@ -1,0 +1,84 @@
+"""Connections: who waits for whom, and what has gone away meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from router.store import engine
+from router.store.engine import make_engine, sqlite_url
+from router.store.prepare import prepare
+from router.store.unit import SqlStore
+from router.usecases.ports import Unavailable
+from tests.databases import postgres_database
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[SqlStore, SqlStore]:
+    """One SQLite file as two processes see it."""
+    url = sqlite_url(tmp_path / "router.db")
+    made = SqlStore(make_engine(url)), SqlStore(make_engine(url))
+    prepare(made[0].engine)
+    return made
+
+
+def test_a_writer_has_the_lock_as_soon_as_another_process_lets_go_of_it(
+    pair: tuple[SqlStore, SqlStore],
+) -> None:
+    held, let_go_at = threading.Event(), [0.0]
+
+    def hold() -> None:
+        with pair[0].write() as work:
+            work.notes.set("who", "first")
+            held.set()
+            time.sleep(0.5)
+            work.commit()
+            let_go_at[0] = time.monotonic()
+
+    first = threading.Thread(target=hold)
+    first.start()
+    assert held.wait(5)
+    with pair[1].write() as work:
+        assert work.notes.get("who") == "first"
+        waited = time.monotonic() - let_go_at[0]
+    first.join()
+    # SQLite itself would by then look each tenth of a second.
+    assert waited < 0.05
+
+
+def test_a_lock_that_nobody_lets_go_of_is_unavailable_and_not_a_bug(
+    pair: tuple[SqlStore, SqlStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
+    with pair[0].write() as first:
+        first.notes.set("who", "first")
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="locked"), pair[1].write() as work:
+            work.notes.set("who", "second")
+        assert time.monotonic() - began < 5
+    with pair[1].write() as work:  # and the connection is whole afterwards
+        work.notes.set("who", "second")
+        work.commit()
+
+
+def test_a_server_that_closed_a_resting_connection_is_noticed_before_it_is_used(
+    postgres: str, postgres_template: str
+) -> None:
+    with postgres_database(postgres, postgres_template) as url:
+        store, other = SqlStore(make_engine(url)), make_engine(postgres)
+        with store.write() as work:
+            work.notes.set("a", "b")
+            work.commit()
+        with other.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                f" WHERE datname = '{url.split('/')[3].partition('?')[0]}'"
+            )
+        time.sleep(0.6)
+        with store.read() as work:
+            assert work.notes.get("a") == "b"
+        store.close()
+        other.dispose()
