@@ -39,12 +39,15 @@ from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Figures for the doctor. Seconds are whole; 0 where nothing is late."""
+    """Figures for the doctor. Seconds are whole; 0 where nothing is late. `failing`: deliveries
+    that were tried in vain and are tried again, of the newest 200; `last_error`: why."""
 
     users: int
     sources: int
     waiting: int
     dead: int
+    failing: int
+    last_error: str
     late_seconds: int
     unswept_seconds: int
     held_by: str | None
@@ -96,6 +99,15 @@ def policy_plan(settings: Settings) -> PolicyPlan:
     """What applying the policy files would change, without the tickets."""
     with core(settings) as built:
         return plan_policies(built, moves=False)
+
+
+def tells_nobody(settings: Settings) -> bool:
+    """Whether no step of the escalations writes to anybody, as the variables of this process are.
+
+    Raises PolicyProblems or BadSettings where the escalation files cannot be used.
+    """
+    found = EscalationShelf(settings.policies, check_channels).escalations()
+    return not any(step.tell for one in found.ordered for step in one.steps)
 
 
 def check_channels(escalations: Escalations) -> None:
@@ -238,11 +250,15 @@ def health(settings: Settings) -> Health:
             swept_at = work.notes.get(SWEPT_AT)
             attempt_at = work.deliveries.next_attempt_at()
             counts: Mapping[str, int] = work.deliveries.counts()
+            open_ones = work.deliveries.list(state="pending", limit=200).items
+            failing = [one for one in open_ones if one.attempts]
             return Health(
                 users=len(work.users.list()),
                 sources=len(work.sources.list()),
                 waiting=work.deliveries.waiting(now),
                 dead=counts.get("dead", 0),
+                failing=len(failing),
+                last_error=failing[0].error if failing else "",
                 late_seconds=max(0, now - attempt_at) // SECOND if attempt_at else 0,
                 unswept_seconds=(now - parse_instant(swept_at)) // SECOND if swept_at else 0,
                 held_by=work.notes.get("hold"),

@@ -206,6 +206,7 @@ def test_the_doctor_is_content_with_a_folder_at_rest(desk: Desk) -> None:
     assert told["healthy"] is True
     states = {finding["about"]: finding["state"] for finding in told["findings"]}
     assert states["system"] == "note"
+    assert states["notices"] == "note", "no mail server is set"
     assert states["database"] == states["policies"] == states["data folder"] == "ok"
 
 

@@ -55,7 +55,7 @@ def doctor(settings: Settings, as_json: bool) -> None:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Everything that can be looked at from here, whether or not the system runs."""
     running = data_folder.is_locked(settings.data)
-    for look in (_folder, _key, _space, _policies):
+    for look in (_folder, _key, _space, _policies, _told):
         yield from _carefully(look, settings)
     yield from _processes(settings, running)
     yield from _queue(settings, running)
@@ -111,6 +111,19 @@ def _policies(settings: Settings) -> Iterator[Finding]:
         yield Finding("policies", "wrong", first, f"run: sla-router check {settings.policies}")
         return
     yield Finding("policies", "ok", f"{count} contracts in {settings.policies}")
+
+
+def _told(settings: Settings) -> Iterator[Finding]:
+    from router import bootstrap
+
+    try:
+        nobody = bootstrap.tells_nobody(settings)
+    except RouterError:
+        return  # told of above
+    if nobody:
+        says = "as this shell is set, nobody is written to of warnings and breaches"
+        todo = f"set the variables that {settings.policies / 'escalations'} names, and start anew"
+        yield Finding("notices", "note", says, todo)
 
 
 def _in_force(settings: Settings) -> Iterator[Finding]:
@@ -186,8 +199,13 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
     health = bootstrap.health(settings)
     yield Finding("database", "ok", f"{health.users} people, {health.sources} sources")
     if health.dead:
-        todo = "open /deliveries, correct the receiver, send them again"
+        todo = "correct the receiver and send them again: "
+        todo += f"{settings.address}/breaches?state=dead"
         yield Finding("deliveries", "wrong", f"{health.dead} were given up", todo)
+    if health.failing:
+        says = f"{health.failing} failed and are tried again: {health.last_error}"
+        todo = f"is the receiver right? {settings.address}/breaches?state=pending"
+        yield Finding("deliveries", "wrong", says, todo)
     if health.late_seconds > 10 and not health.held_by:
         todo = "is a worker running? start one: sla-router worker"
         says = f"{health.waiting} wait, the oldest for {health.late_seconds} s"

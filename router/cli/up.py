@@ -173,5 +173,10 @@ def _greet(settings: Settings, first_login: str | None, seconds: float) -> None:
         click.echo(f"Log in as administrator, once, within a day: {first_login}")
     else:
         click.echo("A login link for somebody: sla-router users link EMAIL")
+    from router import bootstrap
+
+    if bootstrap.tells_nobody(settings):
+        variables = "SLA_ROUTER_SMTP_HOST, SLA_ROUTER_MAIL_FROM, SLA_ROUTER_MANAGERS"
+        click.echo(f"Nobody is written to yet: set {variables} (docs/settings.md).")
     click.echo(f"Data in {settings.data}. Stop with Ctrl-C.\n")
     sys.stdout.flush()

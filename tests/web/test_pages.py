@@ -13,7 +13,7 @@ from router.usecases import accounts
 from router.usecases.add_note import add_note
 from router.usecases.pause import pause
 from router.usecases.read_tickets import read_ticket
-from router.usecases.records import Mode, Role
+from router.usecases.records import DeliveryRecord, DeliveryState, Mode, Purpose, Role
 from router.usecases.vendor_reply import vendor_reply
 from tests.web.conftest import World
 
@@ -53,6 +53,30 @@ def test_breaches_are_for_managers(
 ) -> None:
     world.log_in(client, role)
     assert client.get("/breaches").status_code == status
+
+
+def test_what_was_given_up_is_sent_again_by_a_manager(world: World, client: FlaskClient) -> None:
+    ticket = world.ticket()
+    given_up = DeliveryRecord(
+        "D-1",
+        Purpose.NOTICE,
+        ticket,
+        "mail",
+        "boss@example.com",
+        world.clock.at,
+        state=DeliveryState.DEAD,
+        error="550 no such person",
+    )
+    with world.core.store.write() as work:
+        work.deliveries.add(given_up)
+        work.commit()
+    csrf = world.log_in(client, Role.MANAGER)
+    assert "550 no such person" in client.get("/breaches?state=dead").text
+    assert client.post("/breaches/D-1/again", data={"csrf": csrf}).status_code == 303
+    with world.core.store.read() as work:
+        assert work.deliveries.get("D-1").state is DeliveryState.PENDING
+    assert client.post("/breaches/D-1/again", data={"csrf": csrf}).status_code == 409
+    assert client.post("/breaches/D-2/again", data={"csrf": csrf}).status_code == 404
 
 
 def test_the_queue_is_sorted_by_what_is_due_next(world: World, client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from router.usecases.hold import held_by
 from router.usecases.ports import Core, NotFound
@@ -16,6 +16,7 @@ from router.usecases.records import (
     TicketFilter,
     TicketRecord,
 )
+from router.usecases.send_again import send_again
 from router.web.auth import MANAGERS
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import row_of
@@ -34,7 +35,7 @@ class Told:
 
 
 def build_breaches(core: Core) -> Blueprint:
-    """The page."""
+    """The page, and `POST /breaches/<delivery>/again` for what was given up."""
     pages = Blueprint("breaches", __name__)
 
     @pages.get("/breaches")
@@ -73,5 +74,11 @@ def build_breaches(core: Core) -> Blueprint:
             held=held_by(core),
             here=request.full_path.rstrip("?"),
         )
+
+    @pages.post("/breaches/<delivery_id>/again")
+    @page(core, MANAGERS)
+    def again(delivery_id: str) -> Answer:
+        send_again(core, delivery_id)
+        return redirect(url_for("breaches.breaches", state=DeliveryState.DEAD.value), 303)
 
     return pages
