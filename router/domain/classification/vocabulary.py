@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from router.domain.classification.lexicon import small_words
 from router.domain.classification.newest import newest_message
 from router.domain.classification.schemes import Scheme
 from router.domain.classification.words import Word, words_of
@@ -192,18 +193,25 @@ def opinion_on(scheme: Scheme, facts: TicketFacts) -> Opinion | None:
 
 
 def _weightiest(told: Sequence[tuple[str, list[int]]], best: int, rest: list[int]) -> Iterator[str]:
-    """The words that spoke most for the likeliest class; pairs only where no word of theirs did."""
+    """The words and pairs that spoke most for the likeliest class, each word once; small words,
+    which mean nothing to a reader, are weighed but not named."""
 
     def pull(sums: list[int]) -> float:
         return sums[best] - sum(sums[column] for column in rest) / len(rest)
 
+    dull = small_words()
     shown: set[str] = set()
+    named = 0
     for text, sums in sorted(told, key=lambda one: (-pull(one[1]), one[0])):
-        if pull(sums) <= 0 or len(shown) >= _SHOWN:
+        if pull(sums) <= 0 or named == _SHOWN:
             return
-        if "#" in text or shown.intersection(text.split()) or len(text) < 3:
+        parts = text.split()
+        if any(one in dull or len(one) < 3 or not one.isalpha() for one in parts):
             continue
-        shown.add(text)
+        if not shown.isdisjoint(parts):
+            continue
+        shown.update((text, *parts))
+        named += 1
         yield text
 
 

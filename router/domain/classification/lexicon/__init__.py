@@ -45,6 +45,12 @@ def _function_words() -> Mapping[str, frozenset[str]]:
     return words
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """The function words of every language, folded: they say nothing by themselves."""
+    return frozenset().union(*_function_words().values())
+
+
 _SHARE = 0.15  # of the leading language's function words: a second language that is really spoken
 _LEAST = 3  # and at least so many words that the leading one does not have
 _TOLD = 2.0  # what the helpdesk's own word for the language is worth, in function words
