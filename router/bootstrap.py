@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from integrations import registry
 from integrations.history import count_lines as count_lines
 from integrations.history import read_history as read_history
@@ -16,13 +18,13 @@ from integrations.history_mapping import load_mapping as load_mapping
 from integrations.http import Http
 from integrations.judge import Judge, judge_settings
 from router import data_folder, embedded_valkey
-from router.domain.classification import classify
 from router.domain.contracts import Contract
 from router.domain.errors import BadSettings, RouterError
 from router.domain.escalations import Escalations
 from router.domain.instants import SECOND, Instant
 from router.escalation_shelf import EscalationShelf
 from router.ids import new_id
+from router.learned import LearnedClassifier
 from router.policies_in_force import PoliciesInForce
 from router.policy_files import from_snapshot, read_directory, snapshot
 from router.secrets_box import open_box
@@ -145,7 +147,7 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
         ids=new_id,
         secrets=open_box(settings.data, settings.secret_key),
         book=KeptBook(in_force.book, store, _from_kept),
-        classify=classify,
+        classify=learned_classifier(settings),
         escalations=escalations.escalations,
         contracts=in_force.contracts,
         snapshot=lambda contract: json.dumps(snapshot(contract), ensure_ascii=False),
@@ -159,6 +161,14 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
         reread=in_force.reread,
     )
     return core, store
+
+
+def learned_classifier(settings: Settings) -> LearnedClassifier:
+    """The classifier of the running system: with what `classify train --use` has kept."""
+    log = structlog.get_logger()
+    return LearnedClassifier(
+        settings.data, lambda why: log.error("learned_table_unreadable", why=why)
+    )
 
 
 def _from_kept(text: str) -> Contract:
@@ -303,7 +313,7 @@ def with_judge(settings: Settings, built: Core) -> Core:
             work.commit()
 
     judge = Judge(told, Http(allowed=settings.private_networks, now=wall_clock), count)
-    return with_second_opinion(built, classify, judge.vote)
+    return with_second_opinion(built, learned_classifier(settings), judge.vote)
 
 
 def run_worker(settings: Settings, *, burst: bool = False) -> None:

@@ -10,7 +10,6 @@ from typing import IO, Any
 
 import click
 
-from router.cli.learned import Learned, find, path_of, save
 from router.cli.options import with_settings
 from router.domain.classification import Decision, scheme_of
 from router.domain.classification import classify as tier_of
@@ -18,6 +17,7 @@ from router.domain.classification.training import FEWEST, Confirmed, learn, qual
 from router.domain.contracts import Contract
 from router.domain.errors import BadEvent
 from router.domain.tickets import TicketFacts
+from router.learned import Learned, find, path_of, save
 from router.policy_files import Book, read_directory
 from router.settings import Settings
 
@@ -77,7 +77,9 @@ def run(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
             if path not in learned:
                 learned[path] = find(path, scheme_of(contract))
             facts, own = facts_of(record), learned[path]
-            decision = tier_of(contract, facts, tuple(own.votes(facts)) if own else ())
+            decision = tier_of(
+                contract, facts, tuple(own.votes(scheme_of(contract), facts)) if own else ()
+            )
         except BadEvent as error:
             failed = True
             _put({"id": identifier, "error": str(error)})

@@ -24,7 +24,7 @@ def test_confirmed_tickets_move_the_numbers() -> None:
     facts = a_ticket(0, "Production is slow today, page 7 takes 40 seconds.")
     assert classify(SCHEME, facts).tier == "major"
     table = learn(SCHEME, HOUSE)
-    vote = vote_of(table, facts, len(HOUSE))
+    vote = vote_of(table, SCHEME, facts, len(HOUSE))
     assert max(vote.shares, key=lambda tier: vote.shares[tier]) == "critical"
 
 
@@ -40,6 +40,6 @@ def test_quality_is_cross_validated_and_leaves_out_unknown_tiers() -> None:
 
 def test_a_learned_vote_is_named_in_the_decision() -> None:
     facts = a_ticket(0, "Production is slow today, page 7 takes 40 seconds.")
-    vote = vote_of(learn(SCHEME, HOUSE), facts, 40)
+    vote = vote_of(learn(SCHEME, HOUSE), SCHEME, facts, 40)
     names = [one.signal for one in classify(SCHEME, facts, (vote,)).signals]
     assert "learned from 40 confirmed tickets" in names

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from router.domain.classification.decide import NO_TIER, Vote
+from router.domain.classification.decide import NO_TIER, Vote, share_of_table, vocabulary_vote
 from router.domain.classification.evidence import evidence_of
 from router.domain.classification.schemes import Scheme
 from router.domain.classification.tables import Table
@@ -43,8 +43,13 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A ticket's signals, its tier's column, and what else speaks for each column: the
+    vocabulary's vote, beside which the table counts only for its `share`."""
+
     values: Mapping[str, float]
     column: int
+    beside: tuple[float, ...]
+    share: float
 
 
 def learn(scheme: Scheme, confirmed: Sequence[Confirmed]) -> Table:
@@ -56,19 +61,19 @@ def quality(scheme: Scheme, confirmed: Sequence[Confirmed], folds: int = 5) -> Q
     """Cross-validated: what learning brings on tickets that were not learned from."""
     start = _own(scheme)
     rows = _rows(scheme, confirmed)
-    shipped = sum(_best(_shares(start, row.values)) == row.column for row in rows)
+    shipped = sum(_best(_shares(start, row)) == row.column for row in rows)
     learned = 0
     for fold in range(folds):
         held_back = rows[fold::folds]
         table = _fit(start, [row for at, row in enumerate(rows) if at % folds != fold])
-        learned += sum(_best(_shares(table, row.values)) == row.column for row in held_back)
+        learned += sum(_best(_shares(table, row)) == row.column for row in held_back)
     return Quality(len(rows), shipped, learned)
 
 
-def vote_of(table: Table, facts: TicketFacts, learned_from: int) -> Vote:
-    """A learned table's opinion on a ticket, for `classify(…, votes)`."""
-    values = {name: one.strength for name, one in evidence_of(facts).items()}
-    shares = dict(zip(_columns(table), _shares(table, values), strict=True))
+def vote_of(table: Table, scheme: Scheme, facts: TicketFacts, learned_from: int) -> Vote:
+    """The opinion on a ticket of a table learned for a scheme, for `classify(…, votes)`."""
+    row = _row(scheme, facts, 0)
+    shares = dict(zip(_columns(table), _shares(table, row), strict=True))
     return Vote(f"learned from {learned_from} confirmed tickets", shares, _WEIGHT)
 
 
@@ -95,20 +100,28 @@ def _own(scheme: Scheme) -> Table:
 def _rows(scheme: Scheme, confirmed: Sequence[Confirmed]) -> list[_Row]:
     columns = {name: at for at, name in enumerate(classes(scheme))}
     return [
-        _Row(
-            {name: found.strength for name, found in evidence_of(one.facts).items()},
-            columns[one.tier or NO_TIER],
-        )
+        _row(scheme, one.facts, columns[one.tier or NO_TIER])
         for one in confirmed
         if (one.tier or NO_TIER) in columns
     ]
 
 
-def _shares(table: Table, values: Mapping[str, float]) -> list[float]:
+def _row(scheme: Scheme, facts: TicketFacts, column: int) -> _Row:
+    values = {name: found.strength for name, found in evidence_of(facts).items()}
+    vote = vocabulary_vote(scheme, facts)
+    share = share_of_table(vote)
+    if vote is None:
+        return _Row(values, column, (0.0,) * len(classes(scheme)), share)
+    logs = (math.log(max(0.02, vote.shares[name])) for name in classes(scheme))
+    return _Row(values, column, tuple(vote.weight * one for one in logs), share)
+
+
+def _shares(table: Table, row: _Row) -> list[float]:
     scores = list(table.bias)
-    for name, value in values.items():
+    for name, value in row.values.items():
         for at, weight in enumerate(table.weights.get(name, ())):
             scores[at] += weight * value
+    scores = [score * row.share + more for score, more in zip(scores, row.beside, strict=True)]
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     return [power / sum(powers) for power in powers]
@@ -133,8 +146,8 @@ def _fit(start: Table, rows: Sequence[_Row]) -> Table:
             for name, own in weights.items()
         }
         for row in rows:
-            for at, share in enumerate(_shares(table, row.values)):
-                error = share - (at == row.column)
+            for at, share in enumerate(_shares(table, row)):
+                error = (share - (at == row.column)) * row.share
                 bias_slope[at] += error
                 for name, value in row.values.items():
                     if name in slopes:

@@ -11,6 +11,7 @@ from router.domain.clocks import Clock, ClockState
 from router.domain.contracts import Contract, Duty, Interpretation, Target
 from router.domain.events import Kind
 from router.domain.ledger import Segment, ledger_of
+from router.usecases.advise import advise
 from router.usecases.ports import Core
 from router.usecases.read_tickets import read_clock, read_ticket
 from router.usecases.records import ClockRow, StoredEvent
@@ -73,6 +74,7 @@ def build_ticket(core: Core) -> Blueprint:
             view=view,
             ticket=record,
             contract=contract,
+            advice=advise(contract, record, view.events),
             active=sorted(
                 (line for line in lines if line.active),
                 key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),

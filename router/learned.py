@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from router.domain.classification import Scheme, Vote
+from router.domain.classification import Decision, Scheme, Vote, classify, scheme_of
 from router.domain.classification.tables import Table
 from router.domain.classification.training import classes, vote_of
 from router.domain.contracts import Contract
@@ -25,9 +25,9 @@ class Learned:
     table: Table
     confirmed: int
 
-    def votes(self, facts: TicketFacts) -> Iterator[Vote]:
+    def votes(self, scheme: Scheme, facts: TicketFacts) -> Iterator[Vote]:
         """Its opinion on a ticket, as the one vote that it has."""
-        yield vote_of(self.table, facts, self.confirmed)
+        yield vote_of(self.table, scheme, facts, self.confirmed)
 
 
 def path_of(data: Path, contract: Contract) -> Path:
@@ -74,3 +74,43 @@ def find(path: Path, scheme: Scheme) -> Learned | None:
         ) from error
     fits = table.tiers == scheme.tiers and len(table.bias) == len(classes(scheme))
     return learned if fits else None
+
+
+class LearnedClassifier:
+    """`classify` with the vote of the contract's learned table, where one is kept.
+
+    A table is read when its file is new or changed, so that `classify train --use` counts without
+    a restart and deleting the file ends it. One that cannot be read is told to `on_unreadable`
+    once and left out: a broken file never keeps a ticket from its tier.
+    """
+
+    def __init__(self, data: Path, on_unreadable: Callable[[str], None]) -> None:
+        self._data = data
+        self._on_unreadable = on_unreadable
+        self._kept: dict[Path, tuple[int, Scheme, Learned | None]] = {}
+
+    def __call__(
+        self, contract: Contract, facts: TicketFacts, votes: Sequence[Vote] = ()
+    ) -> Decision:
+        """The decision, the learned table's vote among its signals."""
+        if not contract.tiers:
+            return classify(contract, facts, votes)
+        scheme = scheme_of(contract)
+        learned = self._learned(path_of(self._data, contract), scheme)
+        own = tuple(learned.votes(scheme, facts)) if learned else ()
+        return classify(contract, facts, (*own, *votes))
+
+    def _learned(self, path: Path, scheme: Scheme) -> Learned | None:
+        try:
+            changed = path.stat().st_mtime_ns
+        except OSError:
+            return None
+        kept = self._kept.get(path)
+        if kept is None or kept[:2] != (changed, scheme):
+            try:
+                found = find(path, scheme)
+            except (BadEvent, OSError) as error:
+                self._on_unreadable(str(error))
+                found = None
+            kept = self._kept[path] = (changed, scheme, found)
+        return kept[2]

@@ -1,0 +1,60 @@
+"""What the ticket's page proposes about the tier, and what it says is missing."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from router.domain.instants import MINUTE
+from router.usecases.add_note import add_note
+from router.usecases.read_tickets import read_ticket
+from router.usecases.set_tier import set_tier
+from tests.web.conftest import World
+from tests.web.test_pages import text_of
+
+WORKAROUND = "Good news: as a workaround six of us enter the jobs by hand, so work goes on."
+
+
+def page_of(client: FlaskClient, ticket: str) -> str:
+    return text_of(client.get(f"/tickets/{ticket}").text)
+
+
+def test_a_workaround_in_the_thread_is_proposed_and_changes_nothing(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket()
+    world.log_in(client)
+    assert "Proposed:" not in page_of(client, ticket)
+    world.clock.advance(MINUTE)
+    add_note(world.core, ticket, WORKAROUND, who="user:maria@example.com")
+    assert "Proposed: Major" in page_of(client, ticket)
+    assert read_ticket(world.core, ticket).ticket.tier == "critical"
+
+
+def test_a_person_who_sets_the_tier_has_answered_the_proposal(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket()
+    world.log_in(client)
+    add_note(world.core, ticket, WORKAROUND, who="user:maria@example.com")
+    for tier in ("major", "critical"):
+        world.clock.advance(MINUTE)
+        set_tier(world.core, ticket, tier, reason="it fails again", who="user:maria@example.com")
+    assert "Proposed:" not in page_of(client, ticket)
+
+
+@pytest.mark.parametrize(
+    ("body", "at_once"),
+    [
+        ("All calls fail for everyone, nobody can sign in, no workaround.", True),
+        ("How do I change the greeting?", False),
+    ],
+)
+def test_what_aircall_needs_is_asked_for_without_delaying_the_top_tier(
+    world: World, client: FlaskClient, body: str, at_once: bool
+) -> None:
+    ticket = world.ticket(subject="Aircall", body=body, tags=("aircall",))
+    world.log_in(client)
+    page = page_of(client, ticket)
+    assert "The vendor will ask for" in page
+    assert ("goes to the vendor without waiting" in page) is at_once
