@@ -5,7 +5,6 @@ It keeps nothing because it need not: the database is the truth and the queue on
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
@@ -19,8 +18,8 @@ from router.data_folder import run_folder
 from router.domain.errors import RouterError
 from router.processes import command_line, end_recorded, identity
 
-# The kernel's limit is 107 bytes on Linux and 103 on macOS.
-LONGEST_SOCKET_PATH = 100
+# The kernel's limit: 107 bytes on Linux, 103 on macOS.
+LONGEST_SOCKET_PATH = 103
 
 
 class NoValkey(RouterError):
@@ -57,14 +56,16 @@ def _platform() -> str:
     return f"{system.sysname.lower()}-{machine}"
 
 
-def socket_path(data: Path, short: Path = Path("/tmp")) -> Path:  # noqa: S108 - checked below
-    """Where the socket of a data folder is: inside it, or, where that is too long a path for a
-    socket, in a folder of ours under `short`, which only we may enter."""
-    inside = run_folder(data) / "valkey.sock"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_PATH:
-        return inside
-    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
-    return short / f"sla-router-{os.getuid()}" / f"{name}.sock"
+def socket_path(data: Path) -> Path:
+    """Where the socket of a data folder is. Raises NoValkey where that path is too long for one."""
+    path = run_folder(data) / "valkey.sock"
+    length = len(os.fsencode(path))
+    if length > LONGEST_SOCKET_PATH:
+        raise NoValkey(
+            f"{path} has {length} bytes and a socket's path at most {LONGEST_SOCKET_PATH}; choose "
+            "a data folder with a shorter path with --data, or set REDIS_URL to a server elsewhere"
+        )
+    return path
 
 
 def make_socket_folder(path: Path) -> None:
@@ -77,8 +78,8 @@ def make_socket_folder(path: Path) -> None:
     ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
     if not ours or found.st_mode & 0o022:
         raise NoValkey(
-            f"{path.parent} is not ours alone; the data folder's path is too long for a socket, "
-            "so choose a shorter one with --data"
+            f"{path.parent} is not ours alone; others may not write where our socket is, so choose "
+            "another folder with --data, or take their rights away"
         )
 
 

@@ -243,3 +243,11 @@ def test_a_secret_is_replaced_without_a_gap(desk: Desk) -> None:
     assert new != old
     assert desk.json("sources", "rotate", "acme", "--finish") == {"finished": "acme"}
     assert old not in desk.everything_kept()
+
+
+def test_one_switch_holds_all_sending(desk: Desk) -> None:
+    """And says who has switched it."""
+    assert desk.json("hold") == {"held": False, "by": None}
+    assert desk.json("hold", "on")["by"].startswith("command line at ")
+    assert desk.run("hold").stdout.startswith("All sending is held, by command line")
+    assert desk.json("hold", "off")["held"] is False

@@ -30,6 +30,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "tokens": ("router.cli.tokens:tokens", "Keys to the API."),
     "customers": ("router.cli.customers:customers", "Who asks, and which contract they have."),
     "users": ("router.cli.users:users", "People who log in."),
+    "hold": ("router.cli.holding:hold", "Stop all sending, and let it go on."),
     "doctor": ("router.cli.doctor:doctor", "What is running, what is wrong, what to do."),
 }
 

@@ -213,7 +213,7 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
     else:
         yield Finding("deliveries", "ok", f"{health.waiting} waiting")
     if health.held_by:
-        todo = "switch the hold off when sending may go on"
+        todo = "when sending may go on: sla-router hold off"
         yield Finding("hold", "note", f"all sending is held by {health.held_by}", todo)
     if health.unswept_seconds > 20:
         todo = "is a sweeper running? start one: sla-router sweep"

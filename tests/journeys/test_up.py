@@ -59,12 +59,9 @@ def test_a_supervisor_that_is_killed_hinders_nothing(tmp_path: Path, policies: P
         assert system.process.returncode == 0
 
 
-def test_neither_a_deep_folder_nor_an_orphaned_queue_server_is_an_obstacle(
-    tmp_path: Path, policies: Path
-) -> None:
-    """A path too long for a socket puts it elsewhere; and a server that outlived its supervisor,
-    as where the kernel does not end it, is ended."""
-    data = tmp_path / ("d" * 70) / ("e" * 70) / "data"
+def test_an_orphaned_queue_server_is_no_obstacle(tmp_path: Path, policies: Path) -> None:
+    """A server that outlived its supervisor, as where the kernel does not end it, is ended."""
+    data = tmp_path / "data"
     (data / "run").mkdir(parents=True)
     socket_path = embedded_valkey.socket_path(data)
     embedded_valkey.make_socket_folder(socket_path)
@@ -74,7 +71,14 @@ def test_neither_a_deep_folder_nor_an_orphaned_queue_server_is_an_obstacle(
     assert embedded_valkey.wait_until_it_answers(socket_path)
     with System(data, policies):
         assert orphan.wait(5) is not None
-    socket_path.unlink(missing_ok=True)
+
+
+def test_a_folder_too_deep_for_a_socket_is_one_line_and_exit_2(
+    tmp_path: Path, policies: Path
+) -> None:
+    """The line says what to do."""
+    deep = tmp_path / ("d" * 70) / ("e" * 70) / "data"
+    assert "choose a data folder with a shorter path" in refused(System(deep, policies))
 
 
 def test_parts_that_are_killed_come_back_and_the_doctor_sees_it(
