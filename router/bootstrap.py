@@ -34,6 +34,7 @@ from router.store.prepare import prepare as migrate
 from router.store.unit import SqlStore
 from router.usecases import accounts
 from router.usecases.book import KeptBook
+from router.usecases.odd_deliveries import OddSource, odd_deliveries
 from router.usecases.plan_policies import PolicyPlan, plan_policies
 from router.usecases.ports import Core, Doorbell, Work
 from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
@@ -42,7 +43,8 @@ from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
 @dataclass(frozen=True, slots=True)
 class Health:
     """Figures for the doctor. Seconds are whole; 0 where nothing is late. `failing`: deliveries
-    that were tried in vain and are tried again, of the newest 200; `last_error`: why."""
+    that were tried in vain and are tried again, of the newest 200; `last_error`: why. `odd`: the
+    sources whose newest deliveries are odd."""
 
     users: int
     sources: int
@@ -53,6 +55,7 @@ class Health:
     late_seconds: int
     unswept_seconds: int
     held_by: str | None
+    odd: tuple[OddSource, ...] = ()
 
 
 class _NoDoorbell:
@@ -272,6 +275,7 @@ def health(settings: Settings) -> Health:
                 late_seconds=max(0, now - attempt_at) // SECOND if attempt_at else 0,
                 unswept_seconds=(now - parse_instant(swept_at)) // SECOND if swept_at else 0,
                 held_by=work.notes.get("hold"),
+                odd=odd_deliveries(work, now),
             )
 
 

@@ -197,7 +197,7 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
     if settings.sqlite and not settings.data.exists():
         return
     health = bootstrap.health(settings)
-    yield Finding("database", "ok", f"{health.users} people, {health.sources} sources")
+    yield Finding("database", "ok", f"people: {health.users}, sources: {health.sources}")
     if health.dead:
         todo = "correct the receiver and send them again: "
         todo += f"{settings.address}/breaches?state=dead"
@@ -215,6 +215,17 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
     if health.held_by:
         todo = "when sending may go on: sla-router hold off"
         yield Finding("hold", "note", f"all sending is held by {health.held_by}", todo)
+    for odd in health.odd:
+        about, newest = f"source {odd.source}", f"of its newest {odd.of} deliveries"
+        if odd.clock_off:
+            says = f"{odd.clock_off} {newest} were stamped by a clock more than 30 s off"
+            yield Finding(about, "note", says, "set the sender's clock, or this machine's")
+        if odd.unreadable:
+            says = f"{odd.unreadable} {newest} could not be read; they are kept"
+            yield Finding(about, "wrong", says, "compare its template with docs/sources/")
+        if odd.unknown:
+            says = f"{odd.unknown} {newest} hold events that mean nothing here; they are kept"
+            yield Finding(about, "ok", says)
     if health.unswept_seconds > 20:
         todo = "is a sweeper running? start one: sla-router sweep"
         says = f"nobody has watched them for {health.unswept_seconds} s"
