@@ -12,7 +12,7 @@ from router.domain.tickets import TicketState
 from router.usecases.records import StoredEvent, TicketRecord
 
 _MESSAGES = frozenset({Kind.VENDOR_REPLIED, Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED})
-_TIERED = frozenset({Kind.TIER_CHANGED, Kind.TIER_CORRECTED})
+_TIERED = frozenset({Kind.TIER_CHANGED, Kind.TIER_CORRECTED, Kind.NOTED})  # noted: confirmed
 _OVER = frozenset({TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED})
 _LOOKED_AT = 10  # newest messages; a workaround told of long ago was confirmed or turned down
 
@@ -44,7 +44,7 @@ def advise(
     top = bool(contract.tiers) and ticket.tier == contract.tiers[0].id
     if not top or ticket.tier is None:
         return Advice(missing=missing)
-    since = max((s.event.at for s in ordered if s.event.kind in _TIERED), default=None)
+    since = max((s.event.at for s in ordered if _sets_tier(s)), default=None)
     for stored in reversed(said[-_LOOKED_AT:]):
         if since is not None and stored.event.at <= since:
             break
@@ -52,3 +52,7 @@ def advise(
         if lower is not None:
             return Advice(lower, missing, without_delay=True)
     return Advice(missing=missing, without_delay=True)
+
+
+def _sets_tier(stored: StoredEvent) -> bool:
+    return stored.event.kind in _TIERED and "tier" in stored.event.data

@@ -31,13 +31,14 @@ def test_a_workaround_in_the_thread_is_proposed_and_changes_nothing(
     assert read_ticket(world.core, ticket).ticket.tier == "critical"
 
 
-def test_a_person_who_sets_the_tier_has_answered_the_proposal(
-    world: World, client: FlaskClient
+@pytest.mark.parametrize("tiers", [("major", "critical"), ("critical",)])
+def test_a_person_who_sets_or_confirms_the_tier_has_answered_the_proposal(
+    world: World, client: FlaskClient, tiers: tuple[str, ...]
 ) -> None:
     ticket = world.ticket()
     world.log_in(client)
     add_note(world.core, ticket, WORKAROUND, who="user:maria@example.com")
-    for tier in ("major", "critical"):
+    for tier in tiers:
         world.clock.advance(MINUTE)
         set_tier(world.core, ticket, tier, reason="it fails again", who="user:maria@example.com")
     assert "Proposed:" not in page_of(client, ticket)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from router.domain.classification.evidence import evidence_of
 from router.domain.classification.schemes import (
@@ -23,7 +23,10 @@ CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one 
 _HARM = frozenset({"outage", "lost", "stopped", "degraded", "exposed", "falsified", "no_way_out"})
 VOCABULARY = "words like those of such tickets"
 _BESIDE = 0.4  # what the table's numbers count for beside the vocabulary, which knows much of them
-LIKELY = 0.25  # a higher tier must have at least this share to be leant towards
+# These turn a ticket round whatever else it is written with, so they count twice beside it.
+_SETTLED = frozenset({"non_production", "resolved"})  # where nobody need be called for nothing
+_DECISIVE = frozenset({"non_production", "resolved", "feature_request", "billing", "porting"})
+LIKELY = 0.2  # a higher tier must have at least this share to be leant towards
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,15 @@ def classify(
     if not scheme.tiers:
         reason = scheme.no_tier_reason or "the contract has no severity tiers"
         return Decision(None, 1.0, None, (), reason, uncertain=False)
-    found = evidence_of(facts)
     vote = vocabulary_vote(scheme, facts)
+    found = found_in(facts, vote)
     if vote is not None:
         votes = (vote, *votes)
     scores = _scores(scheme, found, votes, share_of_table(vote))
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
-    chosen = _lean_upward(scheme, ranked) if found.keys() & _HARM else ranked[0]
+    leans = found.keys() & _HARM and not found.keys() & _SETTLED
+    chosen = _lean_upward(scheme, ranked) if leans else ranked[0]
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
     uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
     against = runner[0] if runner else None
@@ -122,6 +126,16 @@ def vocabulary_vote(scheme: Scheme, facts: TicketFacts) -> Vote | None:
 def share_of_table(vote: Vote | None) -> float:
     """How much the table's numbers count, with or without the vocabulary's vote."""
     return 1.0 if vote is None else 1.0 - (1.0 - _BESIDE) * vote.weight
+
+
+def found_in(facts: TicketFacts, vote: Vote | None) -> dict[str, Finding]:
+    """The evidence as the table weighs it beside the vocabulary's vote."""
+    found = evidence_of(facts)
+    more = 1.0 if vote is None else 1.0 + vote.weight
+    return {
+        name: replace(one, strength=one.strength * more) if name in _DECISIVE else one
+        for name, one in found.items()
+    }
 
 
 def _scores(

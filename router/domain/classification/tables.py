@@ -63,7 +63,7 @@ class Table:
     tiers: tuple[str, ...]
     bias: tuple[float, ...]
     weights: Mapping[str, tuple[float, ...]]
-    lean: tuple[float, float] = (0.25, 0.05)
+    lean: tuple[float, float] = (0.45, 0.05)
     has_no_tier: bool = False
     no_tier_reason: str = ""
 

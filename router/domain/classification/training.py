@@ -11,8 +11,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from router.domain.classification.decide import NO_TIER, Vote, share_of_table, vocabulary_vote
-from router.domain.classification.evidence import evidence_of
+from router.domain.classification.decide import (
+    NO_TIER,
+    Vote,
+    found_in,
+    share_of_table,
+    vocabulary_vote,
+)
 from router.domain.classification.schemes import Scheme
 from router.domain.classification.tables import Table
 from router.domain.tickets import TicketFacts
@@ -107,8 +112,8 @@ def _rows(scheme: Scheme, confirmed: Sequence[Confirmed]) -> list[_Row]:
 
 
 def _row(scheme: Scheme, facts: TicketFacts, column: int) -> _Row:
-    values = {name: found.strength for name, found in evidence_of(facts).items()}
     vote = vocabulary_vote(scheme, facts)
+    values = {name: found.strength for name, found in found_in(facts, vote).items()}
     share = share_of_table(vote)
     if vote is None:
         return _Row(values, column, (0.0,) * len(classes(scheme)), share)
