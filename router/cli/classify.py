@@ -41,7 +41,7 @@ def classify() -> None:
 
     \b
     sla-router classify --jsonl tickets.jsonl        (the same as: classify run …)
-    sla-router classify train confirmed.jsonl
+    sla-router classify export | sla-router classify train -
     """
 
 
@@ -120,6 +120,39 @@ def train(confirmed: IO[bytes], use: bool, settings: Settings) -> None:
         by_contract.setdefault((contract.vendor, contract.id), (contract, []))[1].append(one)
     for contract, tickets in by_contract.values():
         _train(contract, tickets, settings.data if use else None)
+
+
+@classify.command()
+@with_settings
+def export(settings: Settings) -> None:
+    """Write out the tickets whose tier a person has confirmed, corrected or changed.
+
+    \b
+    Example:   sla-router classify export | sla-router classify train -
+
+    One JSON object a line, as train takes it; "how" says which of the three it was. The tier is the
+    one that held from the opening: of a change, the tier before it.
+    """
+    from router import bootstrap
+    from router.usecases.confirmed import confirmed_tickets
+
+    with bootstrap.core(settings) as core:
+        for one in confirmed_tickets(core):
+            ticket, facts = one.ticket, one.ticket.facts
+            _put(
+                {
+                    "id": ticket.id,
+                    "vendor": ticket.vendor,
+                    "contract": ticket.contract,
+                    "subject": facts.subject,
+                    "body": facts.body,
+                    "priority": facts.priority,
+                    "tags": list(facts.tags),
+                    "language": facts.language,
+                    "tier": one.tier,
+                    "how": one.how,
+                }
+            )
 
 
 def _train(contract: Contract, tickets: list[Confirmed], data: Path | None) -> None:

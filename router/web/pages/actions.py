@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from router.domain.instants import Instant, parse_instant
 from router.usecases.add_note import add_note
+from router.usecases.confirm_tier import confirm_tier
 from router.usecases.finish_duty import finish_duty
 from router.usecases.pause import pause, resume
 from router.usecases.ports import Core
@@ -47,6 +48,13 @@ def build_actions(core: Core) -> Blueprint:
             who=viewer().origin,
             correction=request.form.get("how") == "correction",
         )
+        return back(ticket_id)
+
+    @pages.post("/tier/confirm")
+    @page(core, STAFF)
+    def confirm(ticket_id: str) -> Answer:
+        # The tier that was on the page: somebody else may have been quicker.
+        confirm_tier(core, ticket_id, request.form.get("tier") or None, who=viewer().origin)
         return back(ticket_id)
 
     @pages.post("/notes")

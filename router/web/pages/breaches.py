@@ -12,6 +12,7 @@ from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
     DeliveryRecord,
     DeliveryState,
+    Mode,
     NoticeRecord,
     TicketFilter,
     TicketRecord,
@@ -60,6 +61,7 @@ def build_breaches(core: Core) -> Blueprint:
                     except NotFound:
                         continue
             counts = work.deliveries.counts()
+            shadows = [s.name for s in work.sources.list() if s.mode is Mode.SHADOW]
         return render_template(
             "breaches.html",
             late=[row for row in rows if row.timer is not None and row.timer.look == "late"],
@@ -72,6 +74,7 @@ def build_breaches(core: Core) -> Blueprint:
             states=list(DeliveryState),
             counts=counts,
             held=held_by(core),
+            shadows=shadows,
             here=request.full_path.rstrip("?"),
         )
 

@@ -1,4 +1,4 @@
-"""`/queue`: what is due next, and what needs a vendor."""
+"""`/queue`: what is due next, what needs a vendor, and whose tier is uncertain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from router.domain.clocks import ClockState
 from router.domain.contracts import Contract
 from router.domain.instants import Instant
+from router.domain.routing import Undecided
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core
 from router.usecases.read_tickets import queue as read_queue
@@ -31,6 +32,7 @@ class Row:
     must: str
     promise: str
     why_none: str
+    candidates: tuple[str, ...] = ()  # vendors that fit equally well
 
 
 def build_queue(core: Core) -> Blueprint:
@@ -40,7 +42,8 @@ def build_queue(core: Core) -> Blueprint:
     @pages.get("/queue")
     @page(core)
     def queue() -> Answer:
-        tab = "vendor" if request.args.get("needs") == "vendor" else "due"
+        needs = request.args.get("needs")
+        tab = needs if needs in ("vendor", "tier") else "due"
         where = _where(tab)
         cursor = request.args.get("cursor") or None
         found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
@@ -74,6 +77,7 @@ def _where(tab: str) -> TicketFilter:
         state=TicketState(state) if state in list(TicketState) else None,
         text=given["q"] or None,
         needs="vendor" if tab == "vendor" else None,
+        check_tier=True if tab == "tier" else None,
     )
 
 
@@ -109,7 +113,18 @@ def row_of(core: Core, view: TicketView, now: Instant) -> Row:
         must=who_must(clock, contract) if clock else "",
         promise=promise_of(contract, clock) if clock else "",
         why_none=_why_none(ticket, contract),
+        candidates=candidates_of(core, view),
     )
+
+
+def candidates_of(core: Core, view: TicketView) -> tuple[str, ...]:
+    """The vendors between which a person has to choose: those that fit equally well, by the
+    contracts in force now."""
+    if view.ticket.needs != "vendor":
+        return ()
+    customer = None if view.customer is None else view.customer.customer
+    decided = core.routing().decide(view.ticket.facts, customer)
+    return decided.candidates if isinstance(decided, Undecided) else (decided.contract.vendor,)
 
 
 def contract_of(

@@ -17,7 +17,7 @@ from router.usecases.read_tickets import read_clock, read_ticket
 from router.usecases.records import ClockRow, StoredEvent
 from router.web.drawing import Mark, of_ledger, time_line
 from router.web.pages.guard import Answer, page
-from router.web.pages.queue import contract_of, promise_of
+from router.web.pages.queue import candidates_of, contract_of, promise_of
 from router.web.timers import Timer, timer_of
 from router.web.words import (
     EVENTS,
@@ -82,6 +82,7 @@ def build_ticket(core: Core) -> Blueprint:
             done=[line for line in lines if not line.active],
             events=[_event_line(stored) for stored in events],
             vendors=_choices(core),
+            candidates=candidates_of(core, view),
             pausable=_pausable(contract),
             paused=_is_paused(view.events),
             link=_safe_link(record.facts.url),
