@@ -16,7 +16,8 @@ _PAGE = 200
 @dataclass(frozen=True, slots=True)
 class ConfirmedTicket:
     """`tier` (None: no tier) held from the opening, a person says. `how`: `confirmation`,
-    `correction`, or `change`: who says that a tier changed says that the one before was right until then."""
+    `correction`, or `change`: who says that a tier changed says that the one before was right
+    until then."""
 
     ticket: TicketRecord
     tier: str | None

@@ -114,3 +114,19 @@ def test_breaches_name_the_sources_in_shadow(world: World, client: FlaskClient) 
         work.sources.add(SourceRecord("acme", "generic", (), world.clock.at, mode=Mode.SHADOW))
         work.commit()
     assert "acme runs in shadow" in text_of(client.get("/breaches").text)
+
+
+def test_who_must_choose_sees_what_was_asked(world: World, client: FlaskClient) -> None:
+    """Once: not all helpdesks send the first text as a comment, and some do."""
+    words = "The <b>board</b> is odd since noon."
+    ticket = world.ticket(body=words)
+    world.log_in(client)
+    assert text_of(client.get(f"/tickets/{ticket}").text).count("is odd since noon.") == 1
+    with world.store.write() as work:
+        record = work.tickets.lock(ticket)
+        changed = replace(record, facts=replace(record.facts, body=f"{words} Help!"))
+        work.tickets.save(changed, world.clock.at)
+        work.commit()
+    page = client.get(f"/tickets/{ticket}").text
+    assert "What was asked" in page
+    assert "The &lt;b&gt;board&lt;/b&gt; is odd since noon. Help!" in page

@@ -14,7 +14,7 @@ from router.domain.ledger import Segment, ledger_of
 from router.usecases.advise import advise
 from router.usecases.ports import Core
 from router.usecases.read_tickets import read_clock, read_ticket
-from router.usecases.records import ClockRow, StoredEvent
+from router.usecases.records import ClockRow, StoredEvent, TicketView
 from router.web.drawing import Mark, of_ledger, time_line
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import candidates_of, contract_of, promise_of
@@ -83,6 +83,7 @@ def build_ticket(core: Core) -> Blueprint:
             events=[_event_line(stored) for stored in events],
             vendors=_choices(core),
             candidates=candidates_of(core, view),
+            asked=_asked(view),
             pausable=_pausable(contract),
             paused=_is_paused(view.events),
             link=_safe_link(record.facts.url),
@@ -189,6 +190,18 @@ def _choices(core: Core) -> list[tuple[str, str]]:
         for c in core.contracts()
         if not c.retired
     ]
+
+
+_LONGEST_ASKED = 8_000
+
+
+def _asked(view: TicketView) -> str:
+    """The ticket's own words, which a person needs to choose a vendor or a tier; empty where they
+    stand among the events already."""
+    body = view.ticket.facts.body.strip()
+    if any(stored.text is not None and stored.text.body.strip() == body for stored in view.events):
+        return ""
+    return body if len(body) <= _LONGEST_ASKED else body[:_LONGEST_ASKED] + " …"
 
 
 def _pausable(contract: Contract | None) -> list[str]:
