@@ -22,6 +22,7 @@ from router.usecases.records import (
     ClockRow,
     Mode,
     Page,
+    StoredEvent,
     TicketFilter,
     TicketRecord,
     TicketView,
@@ -100,12 +101,24 @@ def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
     view = read_ticket(core, ticket_id)
     if not is_theirs(view.ticket, vendor):
         raise UnknownTicket(f"there is no ticket {ticket_id!r}")
+    withdrawn = _made_private(view.events)
     events = tuple(
-        stored if stored.text is None or stored.text.public else replace(stored, text=None)
+        stored
+        if stored.text is None or (stored.text.public and stored.event.key not in withdrawn)
+        else replace(stored, text=None)
         for stored in view.events
     )
     clocks = _theirs(view.clocks, vendor)
     return replace(view, events=events, clocks=clocks, notices=(), deliveries=())
+
+
+def _made_private(events: Iterable[StoredEvent]) -> frozenset[str]:
+    """Keys of the words that were public once and are not any more."""
+    return frozenset(
+        stored.event.key.removesuffix(":made_private")
+        for stored in events
+        if stored.event.data.get("why") == "made_private"
+    )
 
 
 def _theirs(clocks: Iterable[ClockRow], vendor: str) -> tuple[ClockRow, ...]:

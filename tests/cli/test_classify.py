@@ -84,3 +84,31 @@ def test_a_broken_learned_table_is_named(tmp_path: Path) -> None:
     result = run(tmp_path, [DOWN], "--jsonl")
     assert result.exit_code == 1
     assert "is not a learned table" in result.output
+
+
+def test_what_people_confirmed_is_exported_as_train_takes_it(tmp_path: Path) -> None:
+    """Samples are in the queue and teach nothing; a confirmed ticket of a helpdesk is one line."""
+    from router import bootstrap, settings
+    from router.domain.events import Event, Kind
+    from router.domain.sightings import Sighting
+    from router.usecases.confirm_tier import confirm_tier
+    from router.usecases.records import Arrival
+    from router.usecases.route import route
+    from router.usecases.take_in import take_in
+
+    given = settings.load({}, data=tmp_path)
+    bootstrap.prepare(given)
+    assert run(tmp_path, [], "export").output == ""
+    with bootstrap.core(given) as core:
+        now = core.now()
+        opened = Event(Kind.OPENED, now, "desk:1:opened", now, origin="source:desk")
+        facts = {"subject": "Hi", "body": DOWN["body"], "tags": ("zuper",)}
+        sighting = Sighting("1", now, facts, (opened,))  # type: ignore[arg-type]  # plain values
+        taken = take_in(core, Arrival("desk", "d-1", now, b"{}", (sighting,)))
+        route(core, taken.ticket_ids)
+        confirm_tier(core, taken.ticket_ids[0], "critical", who="user:anna@example.com")
+    exported = run(tmp_path, [], "export")
+    line = json.loads(exported.output)
+    assert (line["vendor"], line["tier"], line["how"]) == ("zuper", "critical", "confirmation")
+    trained = run(tmp_path, [line], "train")
+    assert "1 confirmed tickets; at least 20 are needed" in trained.output
