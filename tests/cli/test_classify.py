@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from router.cli.classify import classify
 DOWN = {"id": "1", "vendor": "zuper", "subject": "", "body": "Production is down for everyone."}
 
 
-def run(tmp_path: Path, lines: list[object], *arguments: str) -> Result:
+def run(tmp_path: Path, lines: Sequence[object], *arguments: str) -> Result:
     text = "".join(f"{one if isinstance(one, str) else json.dumps(one)}\n" for one in lines)
     return CliRunner().invoke(classify, [*arguments, "--data", str(tmp_path)], input=text)
 
