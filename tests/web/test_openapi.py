@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
@@ -86,6 +86,8 @@ def test_every_answer_is_one_the_document_tells_of(
     def check(case: Any) -> None:
         if mode is GenerationMode.POSITIVE and "ticket_id" in (case.path_parameters or {}):
             case.path_parameters["ticket_id"] = served.own  # type: ignore[attr-defined]
+        if mode is GenerationMode.NEGATIVE:
+            assume(all(_is_written_as_something(value) for value in (case.query or {}).values()))
         # Calls without a token are in the table of roles. A well-formed name may still be of
         # nothing, which is a refusal that no schema can foresee.
         case.call_and_validate(
@@ -93,6 +95,13 @@ def test_every_answer_is_one_the_document_tells_of(
         )
 
     check()
+
+
+def _is_written_as_something(value: object) -> bool:
+    """Whether a wrong value is still wrong in an address: null and empty lists are written there
+    as `?tier=`, which the document allows."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return any(each not in (None, "", [], {}) for each in values)
 
 
 def test_the_document_names_every_route_of_the_api(app: Flask, operations: dict[str, Any]) -> None:
