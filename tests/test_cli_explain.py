@@ -76,3 +76,35 @@ def test_a_repeated_event_is_one_event() -> None:
     told = FINE | {"events": [FINE["events"][0], reply, again]}  # type: ignore[index]  # a list
     clocks = json.loads(run("--jsonl", text=json.dumps(told)).stdout)["clocks"]
     assert [(c["obligation"], c["round"]) for c in clocks] == [("response", 1), ("update", 1)]
+
+
+def test_no_line_however_odd_costs_the_next_one_its_answer() -> None:
+    opened = FINE["events"][0]  # type: ignore[index]  # a list
+
+    def event(**fields: object) -> str:
+        more = {"type": "opened", "at": "2026-12-26T01:02:00Z", **fields}
+        return json.dumps(FINE | {"events": [opened, more]})
+
+    lines = [
+        "[" * 100_000,
+        json.dumps(FINE | {"contract": []}),
+        json.dumps(FINE | {"customer": {"country": 7}}),
+        json.dumps(FINE | {"tier": "\ud800"}),
+        event(sequence=[1]),
+        event(sequence=float("nan")),
+        event(sequence=1e400),
+        event(type="vendor_changed", vendor=1),
+        event(type="tier_changed", tier={}),
+    ]
+    sent = "\n".join([*lines, json.dumps(FINE)]).encode() + b'\n{"id": "\xff"}\n'
+    result = CliRunner().invoke(explain, ["--jsonl"], input=sent)
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert [set(a) == {"id", "error"} for a in answers] == [True] * len(lines) + [False, True]
+    assert not result.stderr
+    assert all(len(a["error"]) < 1200 for a in answers if "error" in a)
+
+
+def test_an_id_that_has_no_utf_8_comes_back_as_it_went() -> None:
+    result = run("--jsonl", text=json.dumps(FINE | {"id": "\ud800"}))
+    assert json.loads(result.stdout)["id"] == "\ud800"

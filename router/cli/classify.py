@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from router.cli.jsonl import as_line, no_number
 from router.cli.options import with_settings
 from router.domain.classification import Decision, scheme_of
 from router.domain.classification import classify as tier_of
@@ -215,7 +216,7 @@ def _record(line: bytes, number: int) -> dict[str, Any]:
     if len(line) > MOST_LINE_BYTES:
         raise BadEvent(f"line {number} has {len(line)} bytes; at most {MOST_LINE_BYTES}")
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise BadEvent(f"line {number} is not JSON: {error}") from error
     if not isinstance(record, dict):
@@ -241,4 +242,4 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _put(document: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
+    click.echo(as_line(document))

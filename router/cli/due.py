@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
+from router.cli.jsonl import answer_lines
 from router.cli.options import print_json
 from router.domain.calendars import Calendar
 from router.domain.civil import zone_named
@@ -52,7 +52,7 @@ def due(ctx: click.Context, /, jsonl: bool, as_json: bool, **given: Any) -> None
     With --jsonl a line that cannot be answered gets an "error", and the exit code is 1.
     """
     if jsonl:
-        ctx.exit(_answer_lines(sys.stdin.buffer))
+        ctx.exit(0 if answer_lines(sys.stdin.buffer, answer) else 1)
     calendar = _calendar(given)
     question = _question(given)
     found = ask(calendar, question)
@@ -60,20 +60,6 @@ def due(ctx: click.Context, /, jsonl: bool, as_json: bool, **given: Any) -> None
         print_json(found)
     else:
         _print_page(calendar, question, found)
-
-
-def _answer_lines(lines: BinaryIO) -> int:
-    code = 0
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            found = answer(json.loads(line))
-        except (ValueError, RecursionError) as error:
-            found = {"id": None, "error": f"{line[:80]!r} is not JSON ({error})"}
-        code = 1 if "error" in found else code
-        click.echo(json.dumps(found, ensure_ascii=False))
-    return code
 
 
 def _calendar(given: Mapping[str, Any]) -> Calendar:

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+from router.cli.jsonl import answer_lines
 from router.domain.clocks import Clock
 from router.domain.contracts import Contract, ContractBook, Party
-from router.domain.errors import BadEvent, RouterError
 from router.domain.instants import SECOND, Instant, format_instant, parse_instant, to_datetime
 from router.domain.ledger import ledger_of
 
@@ -51,43 +51,14 @@ def explain(jsonl: bool, policies: Path | None, as_json: bool, **told: Any) -> N
 
     book = Book(read_directory(policies or load().policies))
     if jsonl:
-        sys.exit(0 if _answer_lines(sys.stdin, book) else 1)
+        fine = answer_lines(sys.stdin.buffer, lambda question: explain_json(question, book))
+        sys.exit(0 if fine else 1)
     question = _question(told)
     if as_json:
         click.echo(json.dumps(explain_json(question, book), ensure_ascii=False, indent=2))
         return
     clocks = answer(question, book)
     click.echo("\n".join(_page(clocks, book)) if clocks else _nothing(question, book))
-
-
-def _answer_lines(lines: Any, book: ContractBook) -> bool:
-    """One line out for each line in, in order; False if one could not be answered."""
-    from router.usecases.explain import explain_json
-
-    fine = True
-    for line in lines:
-        if not line.strip():
-            continue
-        given: Any = None
-        try:
-            given = read_object(line)
-            answer = explain_json(given, book)
-        except RouterError as error:
-            fine = False
-            answer = {"id": given["id"] if given and "id" in given else None, "error": str(error)}
-        click.echo(json.dumps(answer, ensure_ascii=False))
-    return fine
-
-
-def read_object(line: str) -> dict[str, Any]:
-    """One JSON object from one line. Raises BadEvent, quoting what stands there instead."""
-    try:
-        given = json.loads(line)
-    except ValueError as error:
-        raise BadEvent(f"{line.strip()[:60]!r} is not JSON ({error})") from None
-    if not isinstance(given, dict):
-        raise BadEvent(f"{line.strip()[:60]!r} is not a JSON object; write one object a line")
-    return given
 
 
 def _question(told: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from router.domain.instants import parse_instant
 from router.usecases.clock_json import clock_json, ledger_json
 
 _OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
+#: Fields of events that the fold reads as texts.
+_NAMES = {"vendor", "contract", "version", "tier", "reason", "duty", "planned_for", "instance"}
 
 
 def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...]:
@@ -51,11 +53,14 @@ def _contract(question: Mapping[str, Any], book: ContractBook) -> Contract:
     vendor = question.get("vendor")
     if not isinstance(vendor, str):
         raise UnknownContract(f"vendor {vendor!r} is not a name; write one such as 'aprimo'")
-    contract = book.find(vendor, question.get("contract"))
+    wanted = question.get("contract")
+    if wanted is not None and not isinstance(wanted, str):
+        raise UnknownContract(f"contract {wanted!r} is not a name; leave it out for the usual one")
+    contract = book.find(vendor, wanted)
     if contract is None and book.find(vendor) is None:
         raise UnknownContract(f"no policy file is for the vendor {vendor!r}")
     if contract is None:
-        raise UnknownContract(f"{vendor!r} has no contract {question.get('contract')!r}")
+        raise UnknownContract(f"{vendor!r} has no contract {wanted!r}")
     return contract
 
 
@@ -63,6 +68,9 @@ def _customer(question: Mapping[str, Any]) -> Customer:
     told = question.get("customer") or {}
     if not isinstance(told, Mapping):
         raise BadEvent(f"customer {told!r} is not an object; write {{'country': 'FR'}}")
+    for field in ("organisation", "country", "zone"):
+        if told.get(field) is not None and not isinstance(told[field], str):
+            raise BadEvent(f"customer.{field} {told[field]!r} is not a text")
     return Customer(
         organisation=told.get("organisation") or "",
         country=told.get("country"),
@@ -89,13 +97,24 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
         )
     received = entry.get("received_at")
     data = {k: v for k, v in entry.items() if k not in _OWN_FIELDS}
+    for field in _NAMES & data.keys():
+        if data[field] is not None and not isinstance(data[field], str):
+            raise BadEvent(f"events[{position}].{field} {data[field]!r} is not a text")
     return Event(
         kind=kind,
         at=at,
         # The same fact told twice is one fact, whenever we learned of it.
         key=str(entry.get("key") or f"{kind}:{at}:{sorted(data.items())}"),
         received_at=parse_instant(received) if received else at,
-        sequence=int(entry.get("sequence") or 0),
+        sequence=_sequence(entry.get("sequence"), position),
         origin="told",
         data=data,
     )
+
+
+def _sequence(value: object, position: int) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadEvent(f"events[{position}].sequence {value!r} is not a whole number")
+    return value

@@ -1,0 +1,81 @@
+"""One JSON question a line in, one answer a line out: a bad line costs no other its answer."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from router.domain.errors import BadEvent, RouterError
+
+_LONGEST_ERROR = 1000
+
+
+def answer_lines(
+    lines: Iterable[bytes], answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> bool:
+    """Write `answer` of each line's object, in order; False if one could not be answered.
+
+    A line that is no JSON object, and one for which `answer` raises, is answered
+    `{"id", "error"}`. An answer may be such an error itself. Blank lines are skipped.
+    """
+    fine = True
+    for line in lines:
+        if not line.strip():
+            continue
+        given: Mapping[str, Any] = {}
+        try:
+            given = read_line(line)
+            found = answer(given)
+            fine = fine and "error" not in found
+            text = as_line(found)
+        except RouterError as error:
+            fine, text = False, _failed(given, str(error))
+        except Exception as error:  # noqa: BLE001  # the other lines must have their answers
+            click.echo(traceback.format_exc(), err=True)
+            fine = False
+            text = _failed(given, f"this line could not be answered: {type(error).__name__}")
+        click.echo(text)
+    return fine
+
+
+def read_line(line: bytes) -> dict[str, Any]:
+    """The JSON object on a line. Raises BadEvent, quoting what stands there instead."""
+    shown = repr(line[:60].decode(errors="replace").strip())
+    try:
+        given = json.loads(line, parse_constant=no_number)
+    except RecursionError:
+        raise BadEvent(f"{shown} is nested too deeply; write one flat object a line") from None
+    except ValueError as error:
+        raise BadEvent(f"{shown} is not JSON ({error})") from None
+    if not isinstance(given, dict):
+        raise BadEvent(f"{shown} is not a JSON object; write one object a line")
+    return given
+
+
+def as_line(document: Mapping[str, Any]) -> str:
+    """One line of JSON that any reader takes: half a surrogate pair has no UTF-8, so a document
+    with one is written in escapes. Raises ValueError for a number that JSON does not have."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(document, allow_nan=False)
+    return text
+
+
+def _failed(given: Mapping[str, Any], error: str) -> str:
+    if len(error) > _LONGEST_ERROR:
+        error = error[:_LONGEST_ERROR] + " …"
+    try:
+        return as_line({"id": given.get("id"), "error": error})
+    except (ValueError, RecursionError):
+        return as_line({"id": None, "error": error})
+
+
+def no_number(name: str) -> Any:
+    """For `json.loads(parse_constant=…)`: NaN and Infinity are no JSON. Raises ValueError."""
+    raise ValueError(f"{name} is no number in JSON")
