@@ -39,8 +39,12 @@ class Running:
 
 
 def prepare(data: Path) -> None:
-    """Make the folder if there is none. Raises BadDataFolder where it cannot be written or was
-    written by a newer version."""
+    """Make the folder if there is none, and keep other users of the machine from reading what is
+    in it: the files of this process, and those it starts, are its owner's alone from here on.
+
+    Raises BadDataFolder where it cannot be written or was written by a newer version.
+    """
+    os.umask(0o077)
     marker = data / "format"
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,6 +55,7 @@ def prepare(data: Path) -> None:
         if not written_by:
             marker.write_text(f"{FORMAT}\n", encoding="ascii")
             written_by = str(FORMAT)
+        _keep_private(data)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "its file 'format' is garbled"
         raise BadDataFolder(
@@ -66,6 +71,17 @@ def prepare(data: Path) -> None:
             f"data folder {data} was written by a newer version (format {written_by}, this one "
             f"knows {FORMAT}); update sla-router, or choose another folder with --data"
         )
+
+
+def _keep_private(data: Path) -> None:
+    # The folder may have been made beforehand, open to all, and filled under another umask.
+    for path in [data / "lock", *data.glob("*.db"), *data.glob("*.db-*")]:
+        try:
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+        except (FileNotFoundError, PermissionError):
+            continue  # gone meanwhile, or another user's, who decides
 
 
 def run_folder(data: Path) -> Path:
