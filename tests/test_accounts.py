@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -12,7 +13,7 @@ from router import bootstrap
 from router.domain.instants import DAY, MINUTE, Instant
 from router.settings import load
 from router.usecases import accounts
-from router.usecases.ports import Core
+from router.usecases.ports import Core, Unavailable
 from router.usecases.records import Role
 
 
@@ -92,6 +93,29 @@ def test_a_session_lasts_while_it_is_used(core: Core, clock: Clock) -> None:
     assert accounts.find_session(core, cookie) is not None
     clock.at += 31 * DAY
     assert accounts.find_session(core, cookie) is None
+
+
+class _ReadOnly:
+    """A store that can be read, whose database takes no writes."""
+
+    def __init__(self, core: Core) -> None:
+        self.read = core.store.read
+
+    def write(self) -> NoReturn:
+        raise Unavailable("the database is busy with other writes; try again")
+
+
+def test_who_only_reads_is_let_in_while_nothing_can_be_written(core: Core) -> None:
+    """That they were here is noted the next time."""
+    _, token = accounts.add_token(core, "desk", Role.AGENT)
+    _, link = accounts.add_user(core, "m@x.example", Role.AGENT)
+    logged_in = accounts.log_in_with_link(core, link)
+    assert logged_in is not None
+    later = core.now() + DAY
+    stuck = replace(core, store=_ReadOnly(core), now=lambda: later)
+    assert accounts.find_token(stuck, token) is not None
+    assert accounts.find_session(stuck, logged_in[0]) is not None
+    assert accounts.list_tokens(core)[0].last_used_at is None
 
 
 def test_logging_out_ends_the_session(core: Core) -> None:

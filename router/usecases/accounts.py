@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 
 from router.domain.errors import RouterError
 from router.domain.instants import DAY, MINUTE, Instant
-from router.usecases.ports import Core, NotFound
+from router.usecases.ports import Core, NotFound, Unavailable, UnitOfWork
 from router.usecases.records import (
     LoginLink,
     Role,
@@ -77,9 +78,7 @@ def find_token(core: Core, plain: str) -> TokenRecord | None:
         return None
     now = core.now()
     if token.last_used_at is None or now - token.last_used_at > TOUCH_EVERY:
-        with core.store.write() as work:
-            work.tokens.used(token.name, now)
-            work.commit()
+        _note_use(core, lambda work: work.tokens.used(token.name, now))
     return token
 
 
@@ -195,9 +194,7 @@ def find_session(core: Core, cookie: str) -> tuple[UserRecord, SessionRecord] | 
     if session is None or user is None:
         return None
     if now - session.last_seen_at > TOUCH_EVERY:
-        with core.store.write() as work:
-            work.logins.touch_session(digest, now, now + SESSION_LIFE)
-            work.commit()
+        _note_use(core, lambda work: work.logins.touch_session(digest, now, now + SESSION_LIFE))
     return user, session
 
 
@@ -206,6 +203,17 @@ def log_out(core: Core, cookie: str) -> None:
     with core.store.write() as work:
         work.logins.remove_session(hash_of(cookie))
         work.commit()
+
+
+def _note_use(core: Core, note: Callable[[UnitOfWork], object]) -> None:
+    """Write that something was used, where that can be written now: a database that is busy or
+    full must not keep people from reading. The next use notes it."""
+    try:
+        with core.store.write() as work:
+            note(work)
+            work.commit()
+    except Unavailable:
+        pass
 
 
 def _new_link(email: str, now: Instant) -> tuple[LoginLink, str]:
