@@ -27,7 +27,7 @@ def web(settings: Settings, host: str | None, port: int | None, when_told: bool)
     logs.set_up("web", style=settings.log_format, level=settings.log_level)
     serving.share_metrics(settings)
     # Loaded before the processes are forked, so that they share it.
-    import router.web  # noqa: F401
+    import router.web  # noqa: F401  for what importing it loads
     from router import bootstrap
 
     wait_to_be_told(when_told)

@@ -156,6 +156,7 @@ def _patiently(bind: Callable[[], None], seconds: float = 1.5) -> None:
 
 def is_serving(settings: Settings) -> bool:
     """Whether the web server answers and can reach its database."""
+    # Nothing is bound here: "every address" is asked for at this machine's own.
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     line = http.client.HTTPConnection(host, settings.port, timeout=2)
     try:

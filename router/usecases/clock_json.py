@@ -7,10 +7,16 @@ from typing import Any
 from router.domain.clocks import Clock
 from router.domain.instants import Instant, format_instant, in_seconds
 from router.domain.ledger import Segment, ledger_of
+from router.usecases.records import ClockRow
 
 
 def clock_json(clock: Clock) -> dict[str, Any]:
     """One clock; instants as RFC 3339 in UTC, lengths in seconds."""
+    return clock_facts(clock) | {"remaining_seconds": in_seconds(clock.remaining_ns)}
+
+
+def clock_facts(clock: Clock | ClockRow) -> dict[str, Any]:
+    """The same without what is left, which a kept row only knows as of its last fold."""
     return {
         "id": clock.id,
         "obligation": clock.obligation,
@@ -22,7 +28,6 @@ def clock_json(clock: Clock) -> dict[str, Any]:
         "due_at": _instant(clock.due_at),
         "breached_at": _instant(clock.breached_at),
         "stopped_at": _instant(clock.stopped_at),
-        "remaining_seconds": in_seconds(clock.remaining_ns),
         "source": clock.source,
     }
 

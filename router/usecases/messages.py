@@ -8,6 +8,7 @@ from router.domain.contracts import Party
 from router.domain.escalations import NoticeKind
 from router.domain.instants import SECOND, Instant, format_instant, in_seconds
 from router.domain.story import HAND_OVER
+from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
 from router.usecases.records import (
     ClockRow,
@@ -61,7 +62,7 @@ def notice_message(
         "due_at": format_instant(notice.due_at),
         "late_by_seconds": in_seconds(late_ns) if notice.kind is NoticeKind.BREACH else 0,
         "ticket": ticket_data(ticket),
-        "clock": clock_data(clock),
+        "clock": clock_facts(clock),
     }
     return Message(
         id=delivery.id,
@@ -156,7 +157,7 @@ def hand_over_message(
             "requester": facts.requester,
             "language": facts.language,
             "comments": comments,
-            "clocks": [clock_data(clock) for clock in clocks],
+            "clocks": [clock_facts(clock) for clock in clocks],
         }
     }
     return Message(
@@ -203,23 +204,6 @@ def ticket_data(ticket: TicketRecord) -> dict[str, object]:
         "tier_reason": ticket.tier_reason,
         "customer": ticket.facts.organisation,
         "state": ticket.state.value,
-    }
-
-
-def clock_data(clock: ClockRow) -> dict[str, object]:
-    """A clock for programs outside, as it was folded last."""
-    return {
-        "id": clock.id,
-        "obligation": clock.obligation,
-        "round": clock.round,
-        "owed_by": clock.owed_by.value,
-        "state": clock.state.value,
-        "breached": clock.breached,
-        "started_at": format_instant(clock.started_at),
-        "due_at": None if clock.due_at is None else format_instant(clock.due_at),
-        "breached_at": None if clock.breached_at is None else format_instant(clock.breached_at),
-        "stopped_at": None if clock.stopped_at is None else format_instant(clock.stopped_at),
-        "source": clock.source,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -84,9 +85,9 @@ def _where(tab: str) -> TicketFilter:
 _FILTERS = ("vendor", "tier", "state", "q")
 
 
-def _tiers(contracts: object, vendor: str | None) -> list[str]:
+def _tiers(contracts: Iterable[Contract], vendor: str | None) -> list[str]:
     found: dict[str, None] = {}
-    for contract in contracts:  # type: ignore[attr-defined]
+    for contract in contracts:
         if vendor in (None, contract.vendor) and not contract.retired:
             found.update(dict.fromkeys(tier.id for tier in contract.tiers))
     return list(found)
