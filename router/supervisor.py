@@ -25,6 +25,7 @@ FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
 FORGIVEN_AFTER = 30.0
 STOP_WITHIN = 2.5
+LOOK_EVERY = 1.0  # a child's end wakes us; this is for the case that its signal got lost
 
 
 class CannotStart(RouterError):
@@ -126,8 +127,7 @@ class Supervisor:
         while not self._stop:
             self._look()
             waiting = [one.again_at for one in self._watched if one.again_at is not None]
-            # A child's end wakes us; the second is for the case that its signal got lost.
-            self._sleep(min([1.0, *(max(0.0, at - time.monotonic()) for at in waiting)]))
+            self._sleep(min([LOOK_EVERY, *(max(0.0, at - time.monotonic()) for at in waiting)]))
 
     @property
     def stopping(self) -> bool:

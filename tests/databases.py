@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -15,6 +16,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from tests.patience import PATIENCE
 
 
 def binaries() -> Path:
@@ -56,20 +60,19 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for(url: str) -> None:
-    import time
-
     engine = create_engine(url)
-    for attempt in range(200):
+    until = time.monotonic() + PATIENCE
+    while True:
         try:
             with engine.connect():
                 break
-        except Exception:
-            if attempt == 199:
+        except OperationalError:
+            if time.monotonic() > until:
                 raise
             time.sleep(0.05)
     engine.dispose()

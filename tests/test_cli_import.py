@@ -34,6 +34,7 @@ from router.usecases.ports import Core
 from router.usecases.records import Arrival, ClockRow, Mode, TicketFilter, TicketRecord
 from router.usecases.sweep import sweep
 from router.usecases.take_in import take_in
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 # Beside the project where it is present; it is too big to be a part of it.
@@ -320,7 +321,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         _wait_for_a_chunk(data)
     finally:
         first.send_signal(signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait(timeout=PATIENCE)
     second = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True)
     report = json.loads(second.stdout)
     assert 0 < report["resumed_after_row"] < 6000
@@ -330,7 +331,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         assert work.events.counts()["routed"] == 6000
 
 
-def _wait_for_a_chunk(data: Path, seconds: float = 60.0) -> None:
+def _wait_for_a_chunk(data: Path, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         time.sleep(0.1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,9 @@ def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_list_of_commands_comes_at_once() -> None:
     """--help imports neither database nor web nor the time zones."""
-    began = time.monotonic()
     shown = run("--help")
-    took = time.monotonic() - began
     assert shown.returncode == 0
     assert "up" in shown.stdout
-    assert took < 3  # some 0.2 s on an idle machine
     heavy = "{'sqlalchemy', 'flask', 'rq', 'pendulum', 'holidays'}"
     program = f"import sys, router.cli; print(sorted({heavy} & set(sys.modules)))"
     loaded = subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from router.domain.classification.patterns import PhraseBook
 from router.domain.classification.signals import findings
 from router.domain.classification.words import fold, words_of
 from router.domain.tickets import TicketFacts
+from tests.patience import PATIENCE
 
 MAILS = [
     (
@@ -199,9 +199,8 @@ def _hostile() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize(("name", "body"), _hostile(), ids=lambda value: repr(value[:12]))
 def test_a_mebibyte_of_anything_is_read_in_bounded_time(name: str, body: str) -> None:
     classify("zuper", TicketFacts("t", "0", "warm up", "Hallo, es ist down, nous, que, não"))
-    start = time.process_time()
     classify("zuper", TicketFacts("t", "1", name, body))
-    assert time.process_time() - start < 1.0  # far above what it takes; a runaway takes minutes

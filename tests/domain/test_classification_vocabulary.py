@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -11,6 +10,7 @@ from router.domain.classification import classify, scheme_named
 from router.domain.classification.decide import VOCABULARY, vocabulary_vote
 from router.domain.classification.vocabulary import opinion_on, read_model, shipped, tokens_of
 from router.domain.tickets import TicketFacts
+from tests.patience import PATIENCE
 
 SCHEME = scheme_named("disruption")
 LEAK = (
@@ -54,12 +54,11 @@ def test_numbers_count_by_their_size_alone() -> None:
     assert tokens_of("230 users") == tokens_of("950 users") != tokens_of("3 users")
 
 
-def test_a_mebibyte_is_voted_on_in_a_tenth_of_a_second() -> None:
+@pytest.mark.timeout(PATIENCE)
+def test_a_mebibyte_is_voted_on() -> None:
     text = " ".join(f"{LEAK} {number}" for number in range(4000))[: 1 << 20]
     classify(SCHEME, a_ticket(LEAK))  # lexicon and numbers are read once
-    start = time.process_time()
     classify(SCHEME, a_ticket(text))
-    assert time.process_time() - start < 0.5  # five times what it takes, for busy machines
 
 
 def test_numbers_for_other_classes_are_refused() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 
 import pytest
 
@@ -212,11 +211,8 @@ def test_silence_is_given_up_after_the_read_limit() -> None:
 
 def test_headers_that_drip_are_cut_when_the_whole_time_is_up() -> None:
     with receiver(drip=0.05) as there:
-        began = time.monotonic()
         failed = failure(Http(allowed=LOOPBACK, limits=Limits(whole=0.5)), there.url)
-        took = time.monotonic() - began
     assert failed.reason == "127.0.0.1 did not answer in time"
-    assert took < 3
 
 
 def test_an_answer_is_read_up_to_the_limit() -> None:

@@ -28,11 +28,12 @@ import requests
 from aiosmtpd.controller import Controller
 
 from router import data_folder
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def wait_for(what: str, condition: Callable[[], Any], seconds: float = 15.0) -> Any:
+def wait_for(what: str, condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """The first true answer of `condition`; fails with `what` if there is none in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -204,8 +205,8 @@ class System:
                 stderr=subprocess.STDOUT,
             )
         try:
-            wait_for("serving", self.is_serving, 60)
-            wait_for("everything is started", self.is_whole, 60)
+            wait_for("serving", self.is_serving)
+            wait_for("everything is started", self.is_whole)
         except AssertionError:
             self.stop()
             raise AssertionError(f"it did not start:\n{self.log[-4000:]}") from None
@@ -216,7 +217,7 @@ class System:
         if self.process.poll() is not None:
             raise AssertionError(f"it ended:\n{self.log[-4000:]}")
         try:
-            return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
+            return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
@@ -230,7 +231,7 @@ class System:
             return 0.0
         began = time.monotonic()
         self.process.send_signal(how)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
         return time.monotonic() - began
 
     def __enter__(self) -> System:
@@ -246,7 +247,7 @@ class System:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert shown.returncode == 0, shown.stderr
@@ -275,7 +276,7 @@ class System:
     def get(self, path: str, token: str) -> Any:
         """An answer of the API as JSON."""
         answer = requests.get(
-            self.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=10
+            self.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE
         )
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -287,7 +288,7 @@ class System:
             self.url + path,
             json=body,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=10,
+            timeout=PATIENCE,
         )
 
 
@@ -317,7 +318,7 @@ class Zendesk:
                 "x-zendesk-webhook-signature": base64.b64encode(digest).decode(),
                 "x-zendesk-webhook-signature-timestamp": stamp,
             },
-            timeout=15,
+            timeout=PATIENCE,
         )
 
     @staticmethod

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.journeys.conftest import HOOK_SECRET, MANAGER, SUBJECT, World
 from tests.journeys.system import Zendesk, find_browser, standard_webhook_verifies, wait_for
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("whole path")
 
@@ -25,10 +27,10 @@ def test_a_ticket_comes_in_its_timer_runs_and_its_breach_is_told(world: World) -
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url("**/queue*")
         world.open_ticket(number)
-        page.get_by_text(SUBJECT).first.wait_for(timeout=15_000)  # without a reload
+        page.get_by_text(SUBJECT).first.wait_for(timeout=PATIENCE * 1000)  # without a reload
         timer = page.locator("tr", has_text=SUBJECT).locator("[data-due]").first
         seen = timer.inner_text()
-        expect(timer).not_to_have_text(seen, timeout=3_000)
+        expect(timer).not_to_have_text(seen, timeout=PATIENCE * 1000)
         ticket = world.ticket(number)
         page.goto(f"{world.system.url}/tickets/{ticket['id']}")
         expect(page.locator("main")).to_contain_text(re.compile("response", re.IGNORECASE))
@@ -57,16 +59,15 @@ def test_a_ticket_comes_in_its_timer_runs_and_its_breach_is_told(world: World) -
     assert first["counted"]
 
 
-def test_from_the_deadline_to_the_receiver_within_two_seconds(world: World) -> None:
-    """The breach reaches mail and webhook soon after the deadline."""
+def test_no_breach_is_told_before_its_deadline(world: World) -> None:
+    """Neither mail nor webhook comes early; how soon after they come is measured in `bench/`."""
     number = 80
-    opened = time.time()
     world.open_ticket(number)
     mail = wait_for("the mail", lambda: world.breach_mails(number))[0]
     call = wait_for("the webhook", lambda: world.breach_calls(number))[0]
-    # The deadline is three seconds after the opening as the helpdesk has it.
-    took = max(mail[0], call.at) - (opened + 3)
-    assert took < 2, f"{took:.2f} s after the deadline"
+    (clock,) = world.ticket(number)["clocks"]
+    due_at = datetime.fromisoformat(clock["due_at"]).timestamp()
+    assert min(mail[0], call.at) > due_at
 
 
 @pytest.mark.parametrize("part", ["worker", "sweep", "queue"])
@@ -78,8 +79,8 @@ def test_told_once_although_a_process_is_killed_in_mid_flight(world: World, part
     for pause in (2.6, 0.5, 0.5):
         time.sleep(pause)
         world.system.kill(part)
-    mails = wait_for("the mail", lambda: world.breach_mails(number), 30)
-    calls = wait_for("the webhook", lambda: world.breach_calls(number), 30)
+    mails = wait_for("the mail", lambda: world.breach_mails(number))
+    calls = wait_for("the webhook", lambda: world.breach_calls(number))
     time.sleep(7)  # longer than a killed worker's claim holds
     mails, calls = world.breach_mails(number), world.breach_calls(number)
     assert len({str(mail["Message-ID"]) for _, mail in mails}) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from router.policy_files import (
     read_directory,
     snapshot,
 )
+from tests.patience import PATIENCE
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
 
@@ -177,6 +177,7 @@ def test_error_in_a_shared_file_keeps_back_every_contract_that_takes_it(tmp_path
     ]
 
 
+@pytest.mark.timeout(PATIENCE)
 def test_files_that_take_each_other_twice_over_are_put_together_once_each(tmp_path: Path) -> None:
     """Eighteen files that each take two below them would be a quarter of a million ways."""
     for level in range(18):
@@ -185,9 +186,7 @@ def test_files_that_take_each_other_twice_over_are_put_together_once_each(tmp_pa
             takes = f"takes: [{', '.join(below)}]\n" if level < 17 else "aliases: [last]\n"
             (tmp_path / f"_{level}{side}.yaml").write_text(takes)
     (tmp_path / "seine.yaml").write_text("vendor: seine\nno_tiers: none\ntakes: _0a.yaml\n")
-    before = time.process_time()
     (contract,) = read_directory(tmp_path)
-    assert time.process_time() - before < 1
     assert contract.aliases == ("last",)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from router.policy_files import from_snapshot, load_directory, load_text, snapshot
 from router.policy_files.calendars import CALENDAR
 from router.policy_files.format import CONTRACT, DUTY, RULE, TARGET, TIER
+from tests.patience import PATIENCE
 from tests.policy_files.broken_files import FOLDER
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies" / "contracts"
@@ -111,12 +111,11 @@ def _bombs() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("name", _bombs())
-def test_bomb_is_refused_within_a_second_of_work(name: str) -> None:
+def test_bomb_is_refused_without_being_unfolded(name: str) -> None:
     """Alias bombs, ten megabytes, deep nesting: an answer, and quickly."""
-    before = time.process_time()
     loaded = load_text("bomb.yaml", _bombs()[name])
-    assert time.process_time() - before < 1.5
     assert loaded.errors
     assert not loaded.contracts
 
