@@ -62,6 +62,10 @@ class ZendeskWriteBack:
         given = fields if isinstance(fields, Mapping) else {}
         for _ in range(_ATTEMPTS):
             current = maybe_obj(api.get(f"/api/v2/tickets/{ticket}.json"), "ticket")
+            if (maybe_text(current, "status") or "").lower() == "closed":
+                if not note:
+                    return ""  # fields of what is over tell nobody anything
+                raise DeliveryFailed("zendesk takes no changes to a closed ticket", retryable=False)
             update = _update(current, given, options_of(settings))
             if note:
                 update["comment"] = {"body": f"{note}\n\n{mark}", "public": False}
@@ -81,9 +85,7 @@ class ZendeskWriteBack:
 def _update(
     current: Json, fields: Mapping[str, object], options: Mapping[str, str]
 ) -> dict[str, object]:
-    """What has to change; nothing where Zendesk says it already. A closed ticket takes no more."""
-    if (maybe_text(current, "status") or "").lower() == "closed":
-        raise DeliveryFailed("zendesk takes no changes to a closed ticket", retryable=False)
+    """What has to change; nothing where Zendesk says it already."""
     update: dict[str, object] = {}
     known = current.get("custom_fields")
     now_there = {

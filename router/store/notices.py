@@ -162,6 +162,19 @@ class SqlDeliveries:
         values = {"state": DeliveryState.WITHDRAWN.value, "error": reason}
         return self._connection.execute(statement.values(values)).rowcount
 
+    def postpone(self, ticket_id: str, purpose: Purpose, until: Instant) -> None:
+        statement = (
+            update(deliveries)
+            .where(
+                deliveries.c.ticket_id == ticket_id,
+                deliveries.c.purpose == purpose.value,
+                deliveries.c.state == DeliveryState.PENDING.value,
+                deliveries.c.attempts == 0,
+            )
+            .values(attempt_at=until)
+        )
+        self._connection.execute(statement)
+
     def withdraw_one(self, delivery_id: str, reason: str) -> bool:
         statement = (
             update(deliveries)

@@ -139,6 +139,7 @@ class SqlTickets:
         open_ones = [*conditions, _NOT_OVER]
         for name, condition in (
             ("needs_vendor", tickets.c.needs == "vendor"),
+            ("needs_details", tickets.c.needs == "details"),
             ("check_tier", tickets.c.check_tier == true()),
         ):
             statement = select(func.count()).select_from(tickets).where(*open_ones, condition)

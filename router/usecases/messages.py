@@ -17,6 +17,7 @@ from router.usecases.records import (
     StoredEvent,
     TicketRecord,
 )
+from router.usecases.write_back import fields_of
 
 
 def notice_message(
@@ -185,7 +186,7 @@ def write_back_message(delivery: DeliveryRecord, ticket: TicketRecord, url: str)
         data={
             "external_id": ticket.external_id,
             "note": note,
-            "fields": delivery.payload.get("fields", {}),
+            "fields": fields_of(ticket),
         },
         url=url,
     )

@@ -227,7 +227,7 @@ class Tickets(Protocol):
         """By next deadline, then those without one; open tickets only."""
 
     def counts(self, where: TicketFilter) -> Mapping[str, int]:
-        """By state, with `needs_vendor` and `check_tier` beside them."""
+        """By state, with `needs_vendor`, `needs_details` and `check_tier` beside them."""
 
     def to_route(self, limit: int) -> tuple[str, ...]:
         """Ids that still need routing, oldest first."""
@@ -300,6 +300,9 @@ class Deliveries(Protocol):
     ) -> Page[DeliveryRecord]: ...
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
         """Withdraw what nobody has claimed yet; how many. What is on its way checks itself."""
+
+    def postpone(self, ticket_id: str, purpose: Purpose, until: Instant) -> None:
+        """Let the first attempt of what nobody has claimed yet be then: later, or at once."""
 
     def withdraw_one(self, delivery_id: str, reason: str) -> bool:
         """The same for one that nobody has claimed; False where it is on its way or out."""

@@ -14,6 +14,7 @@ from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of, ticket_state
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
+from router.usecases import details
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import (
     ClockRow,
@@ -25,6 +26,7 @@ from router.usecases.records import (
     TicketRecord,
 )
 from router.usecases.tell import tell_withdrawn
+from router.usecases.write_back import keep_fields_current
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,9 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
         _withdraw_unsent(work, folded, now)
     else:
         _record_turned_verdicts(core, work, folded, clocks, now)
+    if folded.needs == details.NEEDS:
+        folded = details.settled(core, work, folded, events, now)
+    keep_fields_current(core, work, ticket, folded, now)
     work.tickets.save(folded, now)
     return folded
 

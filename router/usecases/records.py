@@ -99,10 +99,11 @@ class Receipt:
 class TicketRecord:
     """A ticket with what was decided about it; all but `facts` is derived or set by events.
 
-    `needs`: `routing` until the router has looked, `vendor` while nobody knows whose it is, else
-    empty. `check_tier`: the classifier was unsure and a person should look. `facts_at`: how fresh
-    each field of `facts` is, so that late payloads undo nothing. `next_due_at`: the earliest
-    deadline of a running clock. `unreadable`: why the last fold failed, empty when it did not.
+    `needs`: `routing` until the router has looked, `vendor` while nobody knows whose it is,
+    `details` while it lacks what the vendor will ask for, else empty. `check_tier`: the classifier
+    was unsure and a person should look. `facts_at`: how fresh each field of `facts` is, so that
+    late payloads undo nothing. `next_due_at`: the earliest deadline of a running clock.
+    `unreadable`: why the last fold failed, empty when it did not.
     """
 
     id: str
@@ -188,8 +189,9 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """None means any. `needs`: `vendor`, `routing`; `running`: only with a running clock;
-    `check_tier`: only those a person should look at; `text`: words in subject, id or requester."""
+    """None means any. `needs`: `vendor`, `routing`, `details`; `running`: only with a running
+    clock; `check_tier`: only those a person should look at; `text`: words in subject, id or
+    requester."""
 
     vendor: str | None = None
     tier: str | None = None

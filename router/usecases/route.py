@@ -10,6 +10,7 @@ from router.domain.events import Event, Kind
 from router.domain.instants import Instant
 from router.domain.routing import Routed, Undecided
 from router.domain.tickets import TicketFacts
+from router.usecases.details import ask
 from router.usecases.hand_over import request_hand_over
 from router.usecases.ports import Conflict, Core, Decision, UnitOfWork, Work
 from router.usecases.project import project
@@ -81,7 +82,8 @@ def assign(
 ) -> TicketRecord:
     """Put a ticket under a contract: the first time it holds from the opening, later from now.
 
-    Keeps the contract's version, asks for the hand-over, folds. Within the caller's transaction.
+    Keeps the contract's version, asks for the hand-over, folds, asks for what is missing. Within
+    the caller's transaction.
     """
     keep_version(core, work, contract, now)
     first = ticket.vendor is None
@@ -103,7 +105,8 @@ def assign(
     work.events.append(ticket.id, [NewEvent(event)])
     request_hand_over(core, work, ticket, contract.vendor, now, who=who)
     folded = project(core, work, with_decision(ticket, decision), now)
-    note_routing(core, work, folded, now)
+    folded, asked = ask(core, work, folded, contract)
+    note_routing(core, work, folded, asked, now)
     return folded
 
 

@@ -14,7 +14,6 @@ from router.domain.classification import (
     completeness,
     proposes_lower,
     scheme_of,
-    without_delay,
 )
 from router.domain.contracts import Clause, Contract, Tier
 from router.domain.tickets import TicketFacts
@@ -264,9 +263,3 @@ def test_completeness_is_content_with_a_full_report(book: Book) -> None:
 
 def test_a_contract_without_a_list_needs_nothing() -> None:
     assert completeness(CRITICAL, a_ticket("x")) == ()
-
-
-def test_a_top_tier_ticket_is_not_delayed() -> None:
-    decision = classify(CRITICAL, a_ticket("Production is down for everyone, no workaround."))
-    assert without_delay(decision, CRITICAL)
-    assert not without_delay(classify(CRITICAL, a_ticket("a typo")), CRITICAL)

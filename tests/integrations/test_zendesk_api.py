@@ -160,6 +160,12 @@ class TestWriteBack:
         if answer[0] == 429:
             assert failed.value.retry_after_seconds == 33
 
+    def test_fields_of_a_closed_ticket_are_left_alone(self) -> None:
+        closed = {"ticket": TICKET | {"status": "closed"}}
+        with receiver(answers=[says(closed)]) as there:
+            assert write(there, a_message(note="")) == ""
+        assert [got.method for got in there.got] == ["GET"]
+
     def test_a_closed_ticket_takes_no_more(self) -> None:
         closed = {"ticket": TICKET | {"status": "closed"}}
         with (

@@ -395,6 +395,44 @@ def test_writing_back_is_asked_for_and_its_echo_is_dropped(world: World) -> None
     assert len(world.view(ticket_id).events) == before
 
 
+def test_the_helpdesk_s_fields_follow_the_next_deadline(world: World) -> None:
+    world.source(options={"write_back": "on"})
+    world.opened()
+    world.run()
+    assert field(world, "next_due_at") == "2026-03-02T10:30:00Z"
+    world.advance(minutes=10)
+    world.arrives(world.saying(Kind.VENDOR_REPLIED, body="on it"))
+    world.advance(seconds=2)
+    world.arrives(world.saying(Kind.VENDOR_REPLIED, body="and more"))
+    world.run()
+    assert len(world.helpdesk.sent) == 1  # they wait for what may follow
+    world.advance(seconds=3)
+    world.run()
+    assert [message.text for message in world.helpdesk.sent[1:]] == [""]
+    assert field(world, "next_due_at") == "2026-03-02T10:40:02Z"
+    world.arrives(world.saying(Kind.RESOLVED))
+    world.advance(seconds=5)
+    world.run()
+    assert field(world, "next_due_at") is None
+
+
+def test_fields_that_did_not_move_are_not_written_again(world: World) -> None:
+    world.source(options={"write_back": "on"})
+    world.opened()
+    world.run()
+    world.advance(minutes=1)
+    world.arrives(world.saying(Kind.CUSTOMER_REPLIED, body="hello?"))
+    world.advance(minutes=1)
+    world.run()
+    assert len(world.helpdesk.sent) == 1
+
+
+def field(world: World, name: str) -> object:
+    fields = world.helpdesk.sent[-1].data["fields"]
+    assert isinstance(fields, dict)
+    return fields[name]
+
+
 def test_the_ledger_adds_up_to_what_the_clock_has_counted(world: World) -> None:
     ticket_id = world.opened()
     world.advance(minutes=10)

@@ -57,5 +57,19 @@ def test_what_aircall_needs_is_asked_for_without_delaying_the_top_tier(
     ticket = world.ticket(subject="Aircall", body=body, tags=("aircall",))
     world.log_in(client)
     page = page_of(client, ticket)
-    assert "The vendor will ask for" in page
+    assert "Aircall will ask for" in page
     assert ("goes to the vendor without waiting" in page) is at_once
+    assert "needs details" in text_of(client.get("/queue?needs=details").text)
+
+
+def test_a_person_ends_the_asking_and_what_is_missing_stays_to_be_read(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket(subject="Aircall", body="How do I change it?", tags=("aircall",))
+    csrf = world.log_in(client)
+    answer = client.post(f"/tickets/{ticket}/hand-over", data={"csrf": csrf})
+    assert answer.status_code == 303
+    page = page_of(client, ticket)
+    assert "This is all there is" not in page
+    assert "The vendor will ask for" in page
+    assert client.post(f"/tickets/{ticket}/hand-over", data={"csrf": csrf}).status_code == 409

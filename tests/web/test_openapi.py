@@ -19,6 +19,7 @@ OPERATIONS = (
     "GET /api/v1/tickets/{ticket_id}/clocks/{clock_id}/ledger",
     "PUT /api/v1/tickets/{ticket_id}/vendor",
     "PUT /api/v1/tickets/{ticket_id}/tier",
+    "POST /api/v1/tickets/{ticket_id}/hand-over",
     "POST /api/v1/tickets/{ticket_id}/notes",
     "POST /api/v1/tickets/{ticket_id}/calls",
     "POST /api/v1/tickets/{ticket_id}/pause",

@@ -5,7 +5,6 @@ from router.domain.classification.advice import (
     Missing,
     completeness,
     proposes_lower,
-    without_delay,
 )
 from router.domain.classification.decide import Decision, Signal, Vote, classify
 from router.domain.classification.schemes import Scheme, scheme_named, scheme_of, scheme_of_vendor
@@ -23,5 +22,4 @@ __all__ = [
     "scheme_named",
     "scheme_of",
     "scheme_of_vendor",
-    "without_delay",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from router.domain.classification.decide import Decision, classify
+from router.domain.classification.decide import classify
 from router.domain.classification.evidence import evidence_of
 from router.domain.classification.newest import newest_message
 from router.domain.classification.words import fold
@@ -88,8 +88,7 @@ _SHORTEST_DESCRIPTION = 12  # words
 
 def completeness(contract: Contract, facts: TicketFacts) -> tuple[Missing, ...]:
     """What the contract's `requests.needs` list and the ticket does not say, in the list's order
-    (Aircall: 004:1927-1937). Empty for a contract without such a list. Never holds a ticket up:
-    whoever calls asks the agent, and routes a top-tier ticket at once."""
+    (Aircall: 004:1927-1937). Empty for a contract without such a list."""
     text = fold(f"{facts.subject}\n{newest_message(facts.body).text}\n{facts.body[:8000]}")
     return tuple(
         Missing(str(need.get("id", "")), str(need.get("what", "")))
@@ -115,8 +114,3 @@ def _says(need: Mapping[str, object], text: str, facts: TicketFacts) -> bool:
     signals = need.get("signals")
     own = tuple(str(one) for one in signals) if isinstance(signals, (list, tuple)) else ()
     return any(fold(sign) in text for sign in (*_SAYS.get(name, ()), *own))
-
-
-def without_delay(decision: Decision, contract: Contract) -> bool:
-    """True where a ticket goes to the vendor at once, whatever is missing: the top tier."""
-    return bool(contract.tiers) and decision.tier == contract.tiers[0].id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from router.domain.instants import parse_instant
 from router.usecases.add_note import add_note
 from router.usecases.clock_json import segment_json
+from router.usecases.hand_over_as_is import hand_over_as_is
 from router.usecases.pause import pause, resume
 from router.usecases.read_tickets import list_tickets, read_ledger, read_ticket
 from router.usecases.record_contact import record_contact
@@ -63,6 +64,10 @@ def add_staff_operations(api: Api) -> None:
         )
         return one(ticket_id)
 
+    def post_hand_over(who: Principal, ticket_id: str) -> models.TicketWithEvents:
+        hand_over_as_is(core, ticket_id, who=who.origin)
+        return one(ticket_id)
+
     def post_note(who: Principal, ticket_id: str, body: models.AddNote) -> models.TicketWithEvents:
         add_note(core, ticket_id, body.body, who=who.origin, public=body.public)
         return one(ticket_id)
@@ -119,6 +124,18 @@ def add_staff_operations(api: Api) -> None:
             models.Ledger,
         ),
         get_ledger,
+    )
+    api.add(
+        Operation(
+            "POST",
+            f"{_TICKET}/hand-over",
+            "handOverAsIs",
+            "Hand it over without the details that the vendor will ask for.",
+            STAFF,
+            models.TicketWithEvents,
+            refusals=(409,),
+        ),
+        post_hand_over,
     )
     for method, path, name, summary, body, handler in (
         ("PUT", "vendor", "setVendor", "Say whose ticket it is.", models.SetVendor, put_vendor),

@@ -9,6 +9,7 @@ from router.domain.instants import Instant, parse_instant
 from router.usecases.add_note import add_note
 from router.usecases.confirm_tier import confirm_tier
 from router.usecases.finish_duty import finish_duty
+from router.usecases.hand_over_as_is import hand_over_as_is
 from router.usecases.pause import pause, resume
 from router.usecases.ports import Core
 from router.usecases.record_contact import record_contact
@@ -55,6 +56,12 @@ def build_actions(core: Core) -> Blueprint:
     def confirm(ticket_id: str) -> Answer:
         # The tier that was on the page: somebody else may have been quicker.
         confirm_tier(core, ticket_id, request.form.get("tier") or None, who=viewer().origin)
+        return back(ticket_id)
+
+    @pages.post("/hand-over")
+    @page(core, STAFF)
+    def as_is(ticket_id: str) -> Answer:
+        hand_over_as_is(core, ticket_id, who=viewer().origin)
         return back(ticket_id)
 
     @pages.post("/notes")

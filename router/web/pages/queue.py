@@ -1,4 +1,4 @@
-"""`/queue`: what is due next, what needs a vendor, and whose tier is uncertain."""
+"""`/queue`: what is due next, what needs a vendor or details, and whose tier is uncertain."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def build_queue(core: Core) -> Blueprint:
     @page(core)
     def queue() -> Answer:
         needs = request.args.get("needs")
-        tab = needs if needs in ("vendor", "tier") else "due"
+        tab = needs if needs in ("vendor", "tier", "details") else "due"
         where = _where(tab)
         cursor = request.args.get("cursor") or None
         found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
@@ -77,7 +77,7 @@ def _where(tab: str) -> TicketFilter:
         tier=given["tier"] or None,
         state=TicketState(state) if state in list(TicketState) else None,
         text=given["q"] or None,
-        needs="vendor" if tab == "vendor" else None,
+        needs=tab if tab in ("vendor", "details") else None,
         check_tier=True if tab == "tier" else None,
     )
 

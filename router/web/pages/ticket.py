@@ -74,7 +74,7 @@ def build_ticket(core: Core) -> Blueprint:
             view=view,
             ticket=record,
             contract=contract,
-            advice=advise(contract, record, view.events),
+            advice=advise(contract, record, view.events, view.clocks),
             active=sorted(
                 (line for line in lines if line.active),
                 key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),
