@@ -76,6 +76,16 @@ def test_a_line_that_cannot_be_answered_does_not_stop_the_others() -> None:
     assert "'Europe/Pariss'" in answers[5]["error"]
 
 
+def test_a_name_that_stands_twice_is_refused_by_name_and_with_the_line_s_id() -> None:
+    twice = json.dumps(QUESTION).replace('"mon":', '"mon": [], "mon":')
+    code, output = run("--jsonl", lines=f"{twice}\n{json.dumps(QUESTION)}\n")
+    refused, answered = (json.loads(line) for line in output.splitlines())
+    assert code == 1
+    assert refused["id"] == "a"
+    assert refused["error"].startswith("'mon' stands twice in an object")
+    assert answered["due"] == "2026-02-09T09:30:00Z"
+
+
 def test_hours_that_never_open_have_nothing_elapsed() -> None:
     shut = QUESTION | {"kind": "elapsed", "hours": {"mon": [["09:00", "09:00"]]}}
     found = _one(shut | {"end": "2026-03-02T16:00:00Z"})

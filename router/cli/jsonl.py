@@ -28,7 +28,9 @@ def answer_lines(
             continue
         given: Mapping[str, Any] = {}
         try:
-            given = read_line(line)
+            given, twice = read_line(line)
+            if twice is not None:
+                raise BadEvent(f"{twice!r} stands twice in an object; write each name once")
             found = answer(given)
             fine = fine and "error" not in found
             text = as_line(found)
@@ -42,18 +44,29 @@ def answer_lines(
     return fine
 
 
-def read_line(line: bytes) -> dict[str, Any]:
-    """The JSON object on a line. Raises BadEvent, quoting what stands there instead."""
+def read_line(line: bytes) -> tuple[dict[str, Any], str | None]:
+    """The JSON object on a line, and a name that an object in it has twice: of two values JSON
+    readers keep the last in silence. Raises BadEvent, quoting what stands there instead."""
     shown = repr(line[:60].decode(errors="replace").strip())
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                twice.append(name)
+            found[name] = value
+        return found
+
     try:
-        given = json.loads(line, parse_constant=no_number)
+        given = json.loads(line, parse_constant=no_number, object_pairs_hook=once)
     except RecursionError:
         raise BadEvent(f"{shown} is nested too deeply; write one flat object a line") from None
     except ValueError as error:
         raise BadEvent(f"{shown} is not JSON ({error})") from None
     if not isinstance(given, dict):
         raise BadEvent(f"{shown} is not a JSON object; write one object a line")
-    return given
+    return given, twice[0] if twice else None
 
 
 def as_line(document: Mapping[str, Any]) -> str:
