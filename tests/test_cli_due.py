@@ -92,6 +92,16 @@ def test_hours_that_never_open_have_nothing_elapsed() -> None:
     assert found == {"id": "a", "elapsed_seconds": 0}
 
 
+def test_hours_that_are_not_given_are_missing_and_not_closed() -> None:
+    for hours in ({}, {"hours": None}):
+        bare = {k: v for k, v in QUESTION.items() if k != "hours"} | hours
+        code, output = run("--jsonl", lines=json.dumps(bare | {"kind": "elapsed", "end": "x"}))
+        assert code == 1
+        assert json.loads(output)["error"].startswith("hours is missing")
+    one_day = bare | {"date_hours": {"2026-02-03": [["09:00", "17:00"]]}}
+    assert _one(one_day) == {"id": "a", "due": "2026-02-03T10:30:00Z"}
+
+
 def test_flags_ask_one_question_and_show_how_it_counts() -> None:
     code, output = run(
         *("--zone", "Europe/London", "--hours", "mon-fri=09:00-17:00"),

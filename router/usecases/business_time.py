@@ -52,8 +52,11 @@ def ask(calendar: Calendar, question: Question) -> dict[str, object]:
 def calendar_of(question: Question) -> Calendar:
     """The calendar that the question brings; raises BadCalendar, quoting what is wrong.
 
-    Hours that never open are no error by themselves: elapsed time on them is 0.
+    Hours that never open are no error by themselves: elapsed time on them is 0. A question that
+    names no hours at all is one.
     """
+    if question.get("hours") is None and question.get("date_hours") is None:
+        raise BadCalendar('hours is missing; write {"mon": [["09:00", "17:00"]]}')
     zone = question.get("timezone")
     if not isinstance(zone, str):
         raise BadCalendar(f"timezone {zone!r} is not a zone's name; write one as Europe/Paris")
