@@ -14,7 +14,7 @@ from typing import NoReturn
 from router.domain import business_days, closures, definitions
 from router.domain.civil import local_date
 from router.domain.errors import BadCalendar, BadLength
-from router.domain.instants import EARLIEST, SECOND, Instant, format_instant
+from router.domain.instants import EARLIEST, SECOND, Instant, format_instant, in_seconds
 from router.domain.tables import BASE, SPAN, Compiled, Table, as_instant, compiled
 from router.domain.windows import HolidayProvider, Rules
 
@@ -157,7 +157,7 @@ class Calendar:
             self.compiled.reach(table.lo - 1)
             return self.latest_start(end, length_ns)
         raise BadCalendar(
-            f"calendar {self.name!r} has not {length_ns / SECOND:g} seconds of open time between "
+            f"calendar {self.name!r} has not {in_seconds(length_ns)} seconds of open time between "
             f"1990 and {format_instant(end)}"
         )
 
@@ -249,10 +249,10 @@ class Calendar:
 
     def _no_time_left(self, start: Instant, length_ns: int) -> BadCalendar:
         return BadCalendar(
-            f"calendar {self.name!r} has not {length_ns / SECOND:g} seconds of open time between "
+            f"calendar {self.name!r} has not {in_seconds(length_ns)} seconds of open time between "
             f"{format_instant(start)} and 2101"
         )
 
 
 def _negative(length_ns: int) -> BadLength:
-    return BadLength(f"{length_ns / SECOND:g} seconds is a negative length; give 0 or more")
+    return BadLength(f"{in_seconds(length_ns)} seconds is a negative length; give 0 or more")

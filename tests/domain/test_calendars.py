@@ -137,6 +137,11 @@ def test_no_open_time_left_is_an_error_not_a_loop() -> None:
         a_calendar().latest_start(at("2026-02-03T09:00:00Z"), 400_000 * HOUR)
 
 
+def test_the_length_for_which_no_time_is_left_is_named_to_the_second() -> None:
+    with pytest.raises(BadCalendar, match="has not 1440000001 seconds of open time"):
+        a_calendar().due(at("2026-02-03T09:00:00Z"), 400_000 * HOUR + SECOND)
+
+
 def test_equal_rules_make_equal_calendars_that_do_not_change() -> None:
     assert a_calendar() == a_calendar()
     assert hash(a_calendar()) == hash(a_calendar())
