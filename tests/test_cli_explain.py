@@ -105,6 +105,24 @@ def test_no_line_however_odd_costs_the_next_one_its_answer() -> None:
     assert all(len(a["error"]) < 1200 for a in answers if "error" in a)
 
 
+def test_an_instant_that_cannot_be_read_is_named_by_its_field() -> None:
+    def event(**fields: object) -> dict[str, object]:
+        return {"id": "a", "at": FINE["at"], "events": [{"type": "opened", **fields}]}
+
+    at = "2026-12-26T01:00:00Z"
+    lines = {
+        "at is missing": {"at": None},
+        "at: 'soon' is not an instant": {"at": "soon"},
+        "events[0].at is missing": event(),
+        "events[0].at: 7 is not an instant": event(at=7),
+        "events[0].received_at: '' is not an instant": event(at=at, received_at=""),
+    }
+    sent = "\n".join(json.dumps(FINE | line) for line in lines.values())
+    answers = [json.loads(line) for line in run("--jsonl", text=sent).stdout.splitlines()]
+    for begins, answer in zip(lines, answers, strict=True):
+        assert answer["error"].startswith(begins)
+
+
 def test_an_id_that_has_no_utf_8_comes_back_as_it_went() -> None:
     result = run("--jsonl", text=json.dumps(FINE | {"id": "\ud800"}))
     assert json.loads(result.stdout)["id"] == "\ud800"

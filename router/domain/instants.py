@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from router.domain.errors import BadInstant
 
@@ -65,6 +65,16 @@ def parse_instant(text: str) -> Instant:
     if not EARLIEST <= at < LATEST:
         raise BadInstant(f"{text!r} is outside the years 1990 to 2100")
     return at
+
+
+def read_instant(field: str, value: Any) -> Instant:
+    """The instant in a field that somebody filled in; raises BadInstant, naming the field."""
+    if value is None:
+        raise BadInstant(f"{field} is missing; write an instant such as 2026-02-03T09:00:00Z")
+    try:
+        return parse_instant(value)
+    except BadInstant as error:
+        raise BadInstant(f"{field}: {error}") from None
 
 
 def format_instant(at: Instant) -> str:

@@ -14,7 +14,7 @@ from router.domain import pauses
 from router.domain.calendars import Calendar
 from router.domain.errors import BadCalendar, BadInstant, BadLength, RouterError
 from router.domain.hours import parse_date, parse_length, parse_window
-from router.domain.instants import SECOND, Instant, format_instant, in_seconds, parse_instant
+from router.domain.instants import SECOND, Instant, format_instant, in_seconds, read_instant
 
 Question: TypeAlias = Mapping[str, Any]
 
@@ -122,12 +122,7 @@ _LENGTHS = {"minutes": 60, "seconds": 1, "length": 0}
 
 
 def _instant(question: Question, field: str) -> Instant:
-    if question.get(field) is None:
-        raise BadInstant(f"{field} is missing; write an instant such as 2026-02-03T09:00:00Z")
-    try:
-        return parse_instant(question[field])
-    except BadInstant as error:
-        raise BadInstant(f"{field}: {error}") from None
+    return read_instant(field, question.get(field))
 
 
 def _length(question: Question) -> int:

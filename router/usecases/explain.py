@@ -10,7 +10,7 @@ from router.domain.contracts import Contract, ContractBook, Customer
 from router.domain.errors import BadEvent, UnknownContract
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
-from router.domain.instants import parse_instant
+from router.domain.instants import read_instant
 from router.usecases.clock_json import clock_json, ledger_json
 
 _OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
@@ -34,7 +34,7 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
     if not isinstance(raw, list) or not raw:
         raise BadEvent("events is missing or empty; write a list of {type, at}")
     events = [_event(entry, position, contract) for position, entry in enumerate(raw)]
-    now = parse_instant(question.get("at") or "")
+    now = read_instant("at", question.get("at"))
     return clocks_of(
         events, now, customer=_customer(question), contract=contract, tier=tier, book=book
     )
@@ -79,16 +79,17 @@ def _customer(question: Mapping[str, Any]) -> Customer:
 
 
 def _event(entry: Any, position: int, contract: Contract) -> Event:
+    where = f"events[{position}]"
     if not isinstance(entry, Mapping):
-        raise BadEvent(f"events[{position}] {entry!r} is not an object; write {{type, at}}")
+        raise BadEvent(f"{where} {entry!r} is not an object; write {{type, at}}")
     try:
         kind = Kind(str(entry.get("type")))
     except ValueError:
         known = ", ".join(k.value for k in Kind)
         raise BadEvent(
-            f"events[{position}].type {entry.get('type')!r} is unknown; write one of {known}"
+            f"{where}.type {entry.get('type')!r} is unknown; write one of {known}"
         ) from None
-    at = parse_instant(entry.get("at") or "")
+    at = read_instant(f"{where}.at", entry.get("at"))
     duty = entry.get("duty")
     if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE) and contract.find_duty(duty or "") is None:
         known = ", ".join(d.id for d in contract.duties) or "it has none"
@@ -99,13 +100,13 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
     data = {k: v for k, v in entry.items() if k not in _OWN_FIELDS}
     for field in _NAMES & data.keys():
         if data[field] is not None and not isinstance(data[field], str):
-            raise BadEvent(f"events[{position}].{field} {data[field]!r} is not a text")
+            raise BadEvent(f"{where}.{field} {data[field]!r} is not a text")
     return Event(
         kind=kind,
         at=at,
         # The same fact told twice is one fact, whenever we learned of it.
         key=str(entry.get("key") or f"{kind}:{at}:{sorted(data.items())}"),
-        received_at=parse_instant(received) if received else at,
+        received_at=at if received is None else read_instant(f"{where}.received_at", received),
         sequence=_sequence(entry.get("sequence"), position),
         origin="told",
         data=data,
