@@ -105,6 +105,38 @@ def test_no_line_however_odd_costs_the_next_one_its_answer() -> None:
     assert all(len(a["error"]) < 1200 for a in answers if "error" in a)
 
 
+def _event_assist(**more: object) -> dict[str, object]:
+    started = {"type": "duty_started", "at": "2026-08-12T13:00:00Z", "duty": "event-assist"}
+    return {
+        "id": "a",
+        "vendor": "bluejeans",
+        "events": [started | {k: v for k, v in more.items() if k != "customer"}],
+        "at": "2026-08-12T13:01:00Z",
+        "customer": more.get("customer"),
+    }
+
+
+def test_a_bare_planned_date_is_its_first_moment_in_the_customers_zone() -> None:
+    def due(customer: dict[str, str] | None) -> str:
+        asked = _event_assist(planned_for="2026-08-25", customer=customer)
+        answer = json.loads(run("--jsonl", text=json.dumps(asked)).stdout)
+        return str(answer["clocks"][0]["due_at"])
+
+    assert due({"zone": "Asia/Tokyo"}) == "2026-08-17T15:00:00Z"
+    assert due({"zone": "America/New_York"}) == "2026-08-18T04:00:00Z"
+    assert due(None) == "2026-08-18T00:00:00Z"  # the zone of the duty's calendar
+
+
+def test_a_duty_that_counts_back_needs_to_know_from_when() -> None:
+    for planned, begins in (
+        (None, "events[0].planned_for is missing; 'event-assist' counts back"),
+        ("2026-02-30", "events[0].planned_for: '2026-02-30' is not a date"),
+        ("tomorrow", "events[0].planned_for: 'tomorrow' is not an instant"),
+    ):
+        asked = json.dumps(_event_assist(planned_for=planned))
+        assert json.loads(run("--jsonl", text=asked).stdout)["error"].startswith(begins)
+
+
 def test_an_instant_that_cannot_be_read_is_named_by_its_field() -> None:
     def event(**fields: object) -> dict[str, object]:
         return {"id": "a", "at": FINE["at"], "events": [{"type": "opened", **fields}]}

@@ -35,7 +35,7 @@ _OWED = {Party.VENDOR: "the vendor", Party.US: "us", Party.CUSTOMER: "the custom
 @click.option("--tier", help="Severity tier of the contract.")
 @click.option("--duty", help="A duty instead of a tier.")
 @click.option("--opened", help="When the ticket opened (or the duty started), RFC 3339.")
-@click.option("--planned-for", help="The planned instant, for duties that count back from it.")
+@click.option("--planned-for", help="The planned instant or date, for duties that count back.")
 @click.option("--replied", multiple=True, help="A public reply by the vendor, RFC 3339.")
 @click.option("--resolved", help="When it was resolved, RFC 3339.")
 @click.option("--country", help="The customer's ISO country code.")

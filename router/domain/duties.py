@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
 
+from router.domain.civil import epoch_second, zone_named
 from router.domain.contracts import Contract, Customer, Duty, Starts
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant, parse_instant
+from router.domain.instants import SECOND, Instant, parse_instant
 from router.domain.runs import Promise, Run
 
 
@@ -127,6 +130,18 @@ class _Duties:
             run.promise.obligation == duty.id and run.follows_round == leader.round
             for run in self.runs
         )
+
+
+def first_moment(
+    day: date, duty: Duty, contract: Contract, customer: Customer
+) -> tuple[Instant, ZoneInfo]:
+    """The first moment of a bare date in the customer's zone (I15), and that zone; where it is not
+    known that of the duty's calendar stands in. Raises BadCalendar for a zone that there is not."""
+    if customer.zone:
+        zone = zone_named(customer.zone)
+    else:
+        zone = contract.calendar(duty.calendar, customer.country).rules.zone
+    return epoch_second(zone, day.toordinal(), 0) * SECOND, zone
 
 
 def _followers(contract: Contract, duty_id: str) -> list[Duty]:

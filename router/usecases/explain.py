@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from router.domain.clocks import Clock
-from router.domain.contracts import Contract, ContractBook, Customer
-from router.domain.errors import BadEvent, UnknownContract
+from router.domain.contracts import Contract, ContractBook, Customer, Duty
+from router.domain.duties import first_moment
+from router.domain.errors import BadCalendar, BadEvent, UnknownContract
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
-from router.domain.instants import read_instant
+from router.domain.hours import parse_date
+from router.domain.instants import format_instant, read_instant
 from router.usecases.clock_json import clock_json, ledger_json
 
 _OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
@@ -22,7 +24,8 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
     """The clocks of one question.
 
     question  `vendor`, `tier`, `events` (each `type`, `at`, perhaps `received_at`), `at`; perhaps
-              `contract`, `customer` ({"country", "organisation", "zone"})
+              `contract`, `customer` ({"country", "organisation", "zone"}). A `duty_started` of a
+              duty that counts back has `planned_for`, an instant or a bare date
 
     Raises BadEvent or UnknownContract, naming the field and what would be right, and BadInstant.
     """
@@ -33,11 +36,10 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
     raw = question.get("events")
     if not isinstance(raw, list) or not raw:
         raise BadEvent("events is missing or empty; write a list of {type, at}")
-    events = [_event(entry, position, contract) for position, entry in enumerate(raw)]
+    customer = _customer(question)
+    events = [_event(entry, position, contract, customer) for position, entry in enumerate(raw)]
     now = read_instant("at", question.get("at"))
-    return clocks_of(
-        events, now, customer=_customer(question), contract=contract, tier=tier, book=book
-    )
+    return clocks_of(events, now, customer=customer, contract=contract, tier=tier, book=book)
 
 
 def explain_json(question: Mapping[str, Any], book: ContractBook) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _customer(question: Mapping[str, Any]) -> Customer:
     )
 
 
-def _event(entry: Any, position: int, contract: Contract) -> Event:
+def _event(entry: Any, position: int, contract: Contract, customer: Customer) -> Event:
     where = f"events[{position}]"
     if not isinstance(entry, Mapping):
         raise BadEvent(f"{where} {entry!r} is not an object; write {{type, at}}")
@@ -90,17 +92,15 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
             f"{where}.type {entry.get('type')!r} is unknown; write one of {known}"
         ) from None
     at = read_instant(f"{where}.at", entry.get("at"))
-    duty = entry.get("duty")
-    if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE) and contract.find_duty(duty or "") is None:
-        known = ", ".join(d.id for d in contract.duties) or "it has none"
-        raise UnknownContract(
-            f"contract {contract.vendor}/{contract.id} has no duty {duty!r}; known: {known}"
-        )
     received = entry.get("received_at")
     data = {k: v for k, v in entry.items() if k not in _OWN_FIELDS}
     for field in _NAMES & data.keys():
         if data[field] is not None and not isinstance(data[field], str):
             raise BadEvent(f"{where}.{field} {data[field]!r} is not a text")
+    if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE):
+        duty = _duty(data.get("duty"), contract)
+        if kind is Kind.DUTY_STARTED and duty.backward:
+            data["planned_for"] = _planned(where, data.get("planned_for"), duty, contract, customer)
     return Event(
         kind=kind,
         at=at,
@@ -111,6 +111,31 @@ def _event(entry: Any, position: int, contract: Contract) -> Event:
         origin="told",
         data=data,
     )
+
+
+def _duty(name: str | None, contract: Contract) -> Duty:
+    duty = contract.find_duty(name or "")
+    if duty is None:
+        known = ", ".join(d.id for d in contract.duties) or "it has none"
+        raise UnknownContract(
+            f"contract {contract.vendor}/{contract.id} has no duty {name!r}; known: {known}"
+        )
+    return duty
+
+
+def _planned(
+    where: str, value: str | None, duty: Duty, contract: Contract, customer: Customer
+) -> str:
+    """What a duty counts back from: an instant, or the first moment of a bare date (I15)."""
+    if value is None:
+        raise BadEvent(f"{where}.planned_for is missing; {duty.id!r} counts back from it")
+    if len(value) != len("2026-08-25"):
+        return format_instant(read_instant(f"{where}.planned_for", value))
+    try:
+        moment, _ = first_moment(parse_date(value), duty, contract, customer)
+    except BadCalendar as error:
+        raise BadEvent(f"{where}.planned_for: {error}") from None
+    return format_instant(moment)
 
 
 def _sequence(value: object, position: int) -> int:

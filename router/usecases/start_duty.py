@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from router.domain.civil import epoch_second, zone_named
 from router.domain.contracts import Contract, Customer, Duty, Party
+from router.domain.duties import first_moment
 from router.domain.errors import BadEvent, UnknownContract
 from router.domain.events import Event, Kind
-from router.domain.instants import SECOND, Instant, format_instant
+from router.domain.instants import Instant, format_instant
 from router.domain.tickets import TicketFacts, TicketState
 from router.usecases.ports import Conflict, Core, UnitOfWork, Work
 from router.usecases.project import customer_of, project
@@ -126,11 +126,7 @@ def _first_moment(
         day = date.fromisoformat(planned_on)
     except ValueError:
         raise BadEvent(f"planned_on {planned_on!r} is not a date; write 2026-03-31") from None
-    if customer.zone:
-        zone = zone_named(customer.zone)
-    else:
-        zone = contract.calendar(duty.calendar, customer.country).rules.zone
-    moment = epoch_second(zone, day.toordinal(), 0) * SECOND
+    moment, zone = first_moment(day, duty, contract, customer)
     return {
         "planned_for": format_instant(moment),
         "planned_on": day.isoformat(),
