@@ -105,6 +105,31 @@ def test_no_line_however_odd_costs_the_next_one_its_answer() -> None:
     assert all(len(a["error"]) < 1200 for a in answers if "error" in a)
 
 
+def test_what_an_event_or_the_customer_must_say_is_asked_for_by_name() -> None:
+    opened = FINE["events"][0]  # type: ignore[index]  # a list
+    changed = {"at": "2026-12-26T01:02:00Z"}
+    lines = {
+        "events[1].tier is missing": [opened, changed | {"type": "tier_changed"}],
+        "events[1].vendor is missing": [opened, changed | {"type": "vendor_changed"}],
+        "no policy file is for the vendor 'acme'": [
+            opened,
+            changed | {"type": "vendor_changed", "vendor": "acme"},
+        ],
+    }
+    asked: list[dict[str, object]] = [FINE | {"events": events} for events in lines.values()]
+    asked.append(FINE | {"customer": {"country": "USA"}})
+    asked.append(FINE | {"customer": {"zone": "Mars"}})
+    begins = [
+        *lines,
+        "customer.country: 'USA' is not an ISO code; write US",
+        "'Mars' is not a time",
+    ]
+    sent = "\n".join(json.dumps(question) for question in asked)
+    answers = [json.loads(line) for line in run("--jsonl", text=sent).stdout.splitlines()]
+    for begin, answer in zip(begins, answers, strict=True):
+        assert answer["error"].startswith(begin)
+
+
 def _event_assist(**more: object) -> dict[str, object]:
     started = {"type": "duty_started", "at": "2026-08-12T13:00:00Z", "duty": "event-assist"}
     return {

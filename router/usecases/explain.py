@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from router.domain.civil import zone_named
 from router.domain.clocks import Clock
 from router.domain.contracts import Contract, ContractBook, Customer, Duty
+from router.domain.countries import problem_with_country
 from router.domain.duties import first_moment
 from router.domain.errors import BadCalendar, BadEvent, UnknownContract
 from router.domain.events import Event, Kind
@@ -18,6 +20,13 @@ from router.usecases.clock_json import clock_json, ledger_json
 _OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
 #: Fields of events that the fold reads as texts.
 _NAMES = {"vendor", "contract", "version", "tier", "reason", "duty", "planned_for", "instance"}
+
+#: What an event is about: null is an answer, silence is not.
+_NEEDED = {
+    Kind.TIER_CHANGED: "tier",
+    Kind.TIER_CORRECTED: "tier",
+    Kind.VENDOR_CHANGED: "vendor",
+}
 
 
 def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...]:
@@ -38,6 +47,9 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
         raise BadEvent("events is missing or empty; write a list of {type, at}")
     customer = _customer(question)
     events = [_event(entry, position, contract, customer) for position, entry in enumerate(raw)]
+    for event in events:
+        if event.kind is Kind.VENDOR_CHANGED and event.data["vendor"] is not None:
+            _contract(event.data, book)
     now = read_instant("at", question.get("at"))
     return clocks_of(events, now, customer=customer, contract=contract, tier=tier, book=book)
 
@@ -73,6 +85,11 @@ def _customer(question: Mapping[str, Any]) -> Customer:
     for field in ("organisation", "country", "zone"):
         if told.get(field) is not None and not isinstance(told[field], str):
             raise BadEvent(f"customer.{field} {told[field]!r} is not a text")
+    country = told.get("country")
+    if country and len(country.strip()) != 2:
+        raise BadEvent(f"customer.country: {problem_with_country(country)}")
+    if told.get("zone"):
+        zone_named(told["zone"])
     return Customer(
         organisation=told.get("organisation") or "",
         country=told.get("country"),
@@ -97,6 +114,9 @@ def _event(entry: Any, position: int, contract: Contract, customer: Customer) ->
     for field in _NAMES & data.keys():
         if data[field] is not None and not isinstance(data[field], str):
             raise BadEvent(f"{where}.{field} {data[field]!r} is not a text")
+    needed = _NEEDED.get(kind)
+    if needed is not None and needed not in data:
+        raise BadEvent(f"{where}.{needed} is missing; {kind.value} says which")
     if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE):
         duty = _duty(data.get("duty"), contract)
         if kind is Kind.DUTY_STARTED and duty.backward:
