@@ -17,6 +17,7 @@ from router.policy_files.words import (
     LIMIT,
     PERCENT,
     PROSE,
+    REASON,
     WORD,
     YES_OR_NO,
     ZONE,
@@ -25,6 +26,7 @@ from router.policy_files.words import (
 
 PARTY = Choice({party.value: party for party in Party})
 _NAMES = Many(IDENTIFIER, or_one=True, example="a name, or a list of names")
+_REASONS = Many(REASON, or_one=True, example="a reason, or a list of reasons")
 
 _WORDS = Many(PROSE, or_one=True, example="a text, or a list of texts")
 
@@ -44,7 +46,7 @@ TARGET = Fields(
         "every": Key(LIMIT, "for updates: again after each one, until resolved"),
         "calendar": Key(IDENTIFIER, "a name under calendars; else the tier's calendar"),
         "owed_by": Key(PARTY, "vendor (where absent), us or customer"),
-        "pause_on": Key(_NAMES, "reasons of a pause that stop this clock"),
+        "pause_on": Key(_REASONS, "reasons of a pause that stop this clock"),
         **MARKED,
     },
     example="{obligation: response, within: 4h, calendar: office}",

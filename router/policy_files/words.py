@@ -13,6 +13,7 @@ from router.policy_files.problems import Refused, nearest, quoted
 from router.policy_files.shapes import Choice, Scalar
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_REASON = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%?")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}\.yaml")
@@ -25,6 +26,17 @@ def identifier(text: str) -> str:
         raise Refused(
             f"{quoted(text)} is not a name",
             f"write {fixed or 'a name'}: lower case letters, digits and hyphens",
+        )
+    return text
+
+
+def reason(text: str) -> str:
+    """What a pause is for, as the sources write it: `waiting_for_customer`. Raises Refused."""
+    if _REASON.fullmatch(text) is None:
+        fixed = re.sub(r"[^a-z0-9-]+", "_", text.lower()).strip("_-")[:63]
+        raise Refused(
+            f"{quoted(text)} is not a reason",
+            f"write {fixed or 'a reason'}: lower case letters, digits, hyphens and underscores",
         )
     return text
 
@@ -135,6 +147,9 @@ PROSE = Scalar(prose, "a text")
 WORD = Scalar(prose, "a word")
 IDENTIFIER = Scalar(
     identifier, "a name such as priority-1", {"pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+)
+REASON = Scalar(
+    reason, "a reason such as waiting_for_customer", {"pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"}
 )
 DATE = Scalar(calendar_date, "a date such as 2026-12-31", {"format": "date"})
 ZONE = Scalar(zone, "a zone such as Europe/Paris")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from integrations.helpdesks.base import ON_HOLD, WAITING_FOR_CUSTOMER
 from router.domain.contracts import Contract, Length
 from router.domain.instants import DAY, parse_instant
 from router.policy_files import (
@@ -43,7 +44,7 @@ tiers:
   - id: urgent
     definition: Nobody can work.
     targets:
-      - {obligation: response, less_than: 1h, calendar: local, pause_on: [waiting-for-customer]}
+      - {obligation: response, less_than: 1h, calendar: local, pause_on: [waiting_for_customer]}
       - {obligation: resolution, within: next business day by 22:00, calendar: nights}
 duties:
   - {id: lead, owed_by: customer, before: 6 months, calendar: nights, yearly: yes,
@@ -90,6 +91,12 @@ def test_version_stays_while_only_comments_and_spaces_change() -> None:
     assert _acme(changed).version == _acme().version
 
 
+@pytest.mark.parametrize("reason", [WAITING_FOR_CUSTOMER, ON_HOLD, "waiting-for-parts"])
+def test_a_file_may_name_the_reasons_for_which_the_sources_pause(reason: str) -> None:
+    contract = _acme(ACME.replace("waiting_for_customer", reason))
+    assert contract.tiers[0].targets[0].pause_on == {reason}
+
+
 CHANGES = {
     "a limit": ("less_than: 1h", "less_than: 2h"),
     "the kind of a limit": ("less_than: 1h", "within: 1h"),
@@ -98,7 +105,7 @@ CHANGES = {
     "a holiday": ("2026-12-24: Closed", "2026-12-25: Closed"),
     "a region": ("[IN,", "[FR,"),
     "summer time": ("21:00-06:30", "21:00-06:00"),
-    "what pauses": ("waiting-for-customer", "waiting-for-parts"),
+    "what pauses": ("waiting_for_customer", "on_hold"),
     "a hand-over": ("within: 10m", "within: 5m"),
     "a duty": ("6 months", "5 months"),
     "a date's hours": ("20:00-22:00,", "20:00-21:00,"),
