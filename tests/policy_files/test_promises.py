@@ -194,7 +194,8 @@ DUTIES |= {
         "bcr", None, "data-information", "vendor", None, "2026-05-21T10:00:00Z", "004:1440",
     ),
     "zuper tells of a personal-data breach within 72 hours": (
-        "zuper", None, "breach-notice", "vendor", None, "2026-05-09T10:00:00Z", "004:2454",
+        "zuper", None, "breach-notice", "vendor", None, "2026-05-09T10:00:00Z",
+        "004:2454, 004:2873",
     ),
     "zuper passes a data-subject request on within 3 business days": (
         # Wednesday in Los Angeles: until the end of Monday
