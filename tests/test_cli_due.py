@@ -86,6 +86,17 @@ def test_a_name_that_stands_twice_is_refused_by_name_and_with_the_line_s_id() ->
     assert answered["due"] == "2026-02-09T09:30:00Z"
 
 
+def test_hours_and_dates_that_cannot_be_read_are_named_by_where_they_stand() -> None:
+    for field, value, begins in (
+        ("hours", {"tue": [["09:00", "24:30"]]}, "hours of tue: '24:30' is not a time of day"),
+        ("breaks", {"2026-02-02": [["9", "10:00"]]}, "breaks of 2026-02-02: '9' is not a time"),
+        ("date_hours", {"2026-02-30": []}, "date_hours: '2026-02-30' is not a date"),
+        ("holidays", [20260202], "holidays: 20260202 is not a date"),
+    ):
+        _, output = run("--jsonl", lines=json.dumps(QUESTION | {field: value}))
+        assert json.loads(output)["error"].startswith(begins)
+
+
 def test_hours_that_never_open_have_nothing_elapsed() -> None:
     shut = QUESTION | {"kind": "elapsed", "hours": {"mon": [["09:00", "09:00"]]}}
     found = _one(shut | {"end": "2026-03-02T16:00:00Z"})

@@ -158,15 +158,22 @@ def _pauses(value: object) -> list[tuple[Instant, Instant | None]]:
 
 def _holidays(value: object) -> dict[date, str]:
     if isinstance(value, Mapping):
-        return {parse_date(day): str(name) for day, name in value.items()}
-    return {parse_date(day): day for day in _list("holidays", value)}
+        return {_date("holidays", day): str(name) for day, name in value.items()}
+    return {_date("holidays", day): day for day in _list("holidays", value)}
 
 
 def _dated(question: Question, field: str) -> dict[date, list[tuple[int, int]]]:
     return {
-        parse_date(day): _windows(f"{field} of {day}", windows)
+        _date(field, day): _windows(f"{field} of {day}", windows)
         for day, windows in _mapping(question, field).items()
     }
+
+
+def _date(field: str, value: object) -> date:
+    try:
+        return parse_date(value)
+    except BadCalendar as error:
+        raise BadCalendar(f"{field}: {error}") from None
 
 
 def _windows(where: str, value: object) -> list[tuple[int, int]]:
@@ -174,7 +181,10 @@ def _windows(where: str, value: object) -> list[tuple[int, int]]:
     for window in _list(where, value):
         if not isinstance(window, list | tuple) or len(window) != 2:
             raise BadCalendar(f'{where}: {window!r} is not a window; write ["09:00", "17:00"]')
-        found.append(parse_window(*window))
+        try:
+            found.append(parse_window(*window))
+        except BadCalendar as error:
+            raise BadCalendar(f"{where}: {error}") from None
     return found
 
 
