@@ -137,7 +137,12 @@ class Book:
         self.contracts = contracts
 
     def find(
-        self, vendor: str, contract: str | None = None, version: str | None = None
+        self,
+        vendor: str,
+        contract: str | None = None,
+        version: str | None = None,
+        *,
+        on: str | None = None,
     ) -> Contract | None:
         for known in self.contracts:
             same = known.vendor == vendor and contract in (None, known.id)

@@ -197,6 +197,10 @@ class Contract:
     no_tier_reason: str = ""  # why there is no support clock, where there are no tiers
     details: Mapping[str, object] = field(default_factory=dict)  # stored, shown, not computed yet
 
+    def holds_on(self, day: str) -> bool:
+        """Whether it is in force on that day (`2026-03-04`), its first and last ones included."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
     def find_tier(self, tier_id: str | None) -> Tier | None:
         return next((t for t in self.tiers if t.id == tier_id), None)
 
@@ -232,7 +236,13 @@ class ContractBook(Protocol):
     """Every contract version that a ticket may refer to."""
 
     def find(
-        self, vendor: str, contract: str | None = None, version: str | None = None
+        self,
+        vendor: str,
+        contract: str | None = None,
+        version: str | None = None,
+        *,
+        on: str | None = None,
     ) -> Contract | None:
         """That version; without a version the current one; without a contract the vendor's
-        default. `vendor` may be an alias."""
+        default. `vendor` may be an alias. Of several that follow each other under one name the
+        one that holds `on` that day; None, and where none does: the last."""

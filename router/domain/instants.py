@@ -97,6 +97,11 @@ def to_datetime(at: Instant) -> datetime:
     return _EPOCH + timedelta(microseconds=at // 1_000)
 
 
+def utc_day(at: Instant) -> str:
+    """The day in UTC that an instant lies on, as `2026-03-04`."""
+    return format_instant(at)[:10]
+
+
 def in_seconds(length_ns: int) -> int | float:
     """A measured length for JSON: whole seconds as an int, else a number with a fraction."""
     seconds, fraction = divmod(length_ns, SECOND)

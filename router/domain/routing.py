@@ -56,8 +56,10 @@ class Routing:
             for name in (contract.vendor, *contract.aliases):
                 self._names.setdefault(_plain(name), []).append(contract)
 
-    def decide(self, facts: TicketFacts, customer: Customer | None = None) -> Routed | Undecided:
-        """The contract for a ticket.
+    def decide(
+        self, facts: TicketFacts, customer: Customer | None = None, on: str | None = None
+    ) -> Routed | Undecided:
+        """The contract for a ticket, among those that hold `on` that day (None: among all).
 
         An explicit rule wins, the one with more conditions before the one with fewer, the first
         of a file before the next; else the vendor's name among tags, product, organisation or the
@@ -65,17 +67,24 @@ class Routing:
         vendor's default. Vendors that fit equally well are left to a person.
         """
         fitting = [filed for filed in self._candidates(facts) if _fits(filed.rule, facts)]
+        lapsed = [f.contract for f in fitting if not _holds(f.contract, on)]
+        fitting = [f for f in fitting if _holds(f.contract, on)]
         if fitting:
             most = max(_conditions(filed.rule) for filed in fitting)
             best = sorted(
                 (f for f in fitting if _conditions(f.rule) == most), key=lambda f: f.position
             )
             reasons = {id(f.contract): _why(f.rule, facts) for f in reversed(best)}
-            return self._choose([f.contract for f in best], reasons, customer)
+            return self._choose([f.contract for f in best], reasons, customer, on)
         named = self._named(facts)
-        if named:
-            reasons = {id(contract): why for contract, why in named}
-            return self._choose([contract for contract, _ in named], reasons, customer)
+        lapsed += [contract for contract, _ in named if not _holds(contract, on)]
+        reasons = {id(contract): why for contract, why in named if _holds(contract, on)}
+        if reasons:
+            in_force = [contract for contract, _ in named if _holds(contract, on)]
+            return self._choose(in_force, reasons, customer, on)
+        if lapsed:
+            vendors = tuple(dict.fromkeys(contract.vendor for contract in lapsed))
+            return Undecided(_why_lapsed(lapsed[0], on or ""), vendors)
         return Undecided("no rule of any contract fits this ticket")
 
     def _file(self, filed: _Filed) -> None:
@@ -128,7 +137,11 @@ class Routing:
         return []
 
     def _choose(
-        self, fitting: Sequence[Contract], reasons: Mapping[int, str], customer: Customer | None
+        self,
+        fitting: Sequence[Contract],
+        reasons: Mapping[int, str],
+        customer: Customer | None,
+        on: str | None,
     ) -> Routed | Undecided:
         vendors = tuple(dict.fromkeys(contract.vendor for contract in fitting))
         if len(vendors) > 1:
@@ -138,11 +151,23 @@ class Routing:
         wanted = customer.contracts.get(vendors[0]) if customer is not None else None
         if wanted is not None:
             for contract in self._contracts:
-                if contract.vendor == vendors[0] and contract.id == wanted:
+                same = (contract.vendor, contract.id) == (vendors[0], wanted)
+                if same and _holds(contract, on):
                     why = reasons.get(id(contract)) or next(iter(reasons.values()))
                     return Routed(contract, f"{why}; the customer's contract is {wanted}")
         first = next((c for c in fitting if c.default), fitting[0])
         return Routed(first, reasons[id(first)])
+
+
+def _holds(contract: Contract, on: str | None) -> bool:
+    return on is None or contract.holds_on(on)
+
+
+def _why_lapsed(contract: Contract, on: str) -> str:
+    name = f"the contract {contract.vendor}/{contract.id}"
+    if contract.valid_to is not None and contract.valid_to < on:
+        return f"{name} ended on {contract.valid_to}, and nothing follows it"
+    return f"{name} begins on {contract.valid_from}"
 
 
 def _fits(rule: Rule, facts: TicketFacts) -> bool:

@@ -14,6 +14,7 @@ from router.domain.instants import DAY, Instant, format_instant, from_datetime
 from router.policy_files.holiday_dates import HolidayDates
 from router.policy_files.nodes import Items, Node, Table, Text
 from router.policy_files.problems import Findings, Place, quoted
+from router.policy_files.together import at_one_time
 
 SHUT_DAYS = 14
 SOON_DAYS = 60
@@ -135,6 +136,8 @@ def _rules(loaded: Sequence[Loaded], findings: Findings) -> None:
                 for other, other_rule, other_place in others:
                     pair = (other.vendor, other.id, f"{contract.vendor}/{contract.id}")
                     if other is contract or pair in told or not _overlap(rule, other_rule, kinds):
+                        continue
+                    if not at_one_time(contract, other):
                         continue
                     told.add(pair)
                     findings.warn(

@@ -25,9 +25,11 @@ def check_together(loaded: Sequence[Loaded], findings: Findings) -> tuple[Contra
     found = []
     for own in vendors.values():
         in_use = {contract.id for contract, _ in own if not contract.retired}
+        # What follows a default under the same name is the default too.
+        defaults = {contract.id for contract, _ in own if contract.default}
         for contract, _ in own:
             only = len(in_use) <= 1 and (not in_use or contract.id in in_use)
-            found.append(replace(contract, default=contract.default or only))
+            found.append(replace(contract, default=contract.id in defaults or only))
         if len(in_use) > 1 and not any(contract.default for contract, _ in own):
             findings.error(
                 place_of(own[0][1], "contract"),
@@ -54,7 +56,7 @@ def _one_of_each(loaded: Sequence[Loaded], findings: Findings) -> None:
     for contract, table in loaded:
         others = seen.setdefault((contract.vendor, contract.id), [])
         for other, other_table in others:
-            if _overlap(contract, other):
+            if at_one_time(contract, other):
                 findings.error(
                     place_of(table, "contract" if "contract" in table.entries else "vendor"),
                     f"the contract {contract.vendor}/{contract.id} stands already in "
@@ -64,7 +66,8 @@ def _one_of_each(loaded: Sequence[Loaded], findings: Findings) -> None:
         others.append((contract, table))
 
 
-def _overlap(one: Contract, other: Contract) -> bool:
+def at_one_time(one: Contract, other: Contract) -> bool:
+    """Whether there is a day on which both are in force."""
     starts = max(one.valid_from or "", other.valid_from or "")
     ends = min(one.valid_to or "9999", other.valid_to or "9999")
     return starts <= ends

@@ -24,9 +24,14 @@ class KeptBook:
         self._kept: dict[tuple[str, str, str], Contract] = {}
 
     def find(
-        self, vendor: str, contract: str | None = None, version: str | None = None
+        self,
+        vendor: str,
+        contract: str | None = None,
+        version: str | None = None,
+        *,
+        on: str | None = None,
     ) -> Contract | None:
-        found = self._current().find(vendor, contract, version)
+        found = self._current().find(vendor, contract, version, on=on)
         if found is not None or contract is None or version is None:
             return found
         key = (vendor, contract, version)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from router.domain.contracts import Contract, Customer
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant
+from router.domain.instants import Instant, utc_day
 from router.domain.tickets import TicketFacts
 from router.usecases.deadlines import Move, before_and_after, open_within, preview, with_customer
 from router.usecases.move_tickets import move_within
@@ -103,7 +103,7 @@ def _other_contract(
     named = None if before is None else before.customer.contracts.get(vendor)
     if wanted is None or wanted in (named, ticket.contract):
         return None
-    return core.book.find(vendor, wanted)
+    return core.book.find(vendor, wanted, on=utc_day(core.now()))
 
 
 def _noted(core: Core, move: Move, now: Instant, who: str) -> Event:

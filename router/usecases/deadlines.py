@@ -53,13 +53,18 @@ class BookWith:
         self._more = {(c.vendor, c.id, c.version): c for c in more}
 
     def find(
-        self, vendor: str, contract: str | None = None, version: str | None = None
+        self,
+        vendor: str,
+        contract: str | None = None,
+        version: str | None = None,
+        *,
+        on: str | None = None,
     ) -> Contract | None:
         if contract is not None and version is not None:
             found = self._more.get((vendor, contract, version))
             if found is not None:
                 return found
-        return self._book.find(vendor, contract, version)
+        return self._book.find(vendor, contract, version, on=on)
 
 
 def open_tickets(core: Core, where: TicketFilter) -> Iterator[TicketRecord]:

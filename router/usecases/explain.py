@@ -14,7 +14,7 @@ from router.domain.errors import BadCalendar, BadEvent, UnknownContract
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
 from router.domain.hours import parse_date
-from router.domain.instants import format_instant, read_instant
+from router.domain.instants import format_instant, read_instant, utc_day
 from router.usecases.clock_json import clock_json, ledger_json
 
 _OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
@@ -38,18 +38,18 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
 
     Raises BadEvent or UnknownContract, naming the field and what would be right, and BadInstant.
     """
-    contract = _contract(question, book)
-    tier = question.get("tier")
-    if tier is not None:
-        contract.get_tier(tier)
     raw = question.get("events")
     if not isinstance(raw, list) or not raw:
         raise BadEvent("events is missing or empty; write a list of {type, at}")
+    contract = _contract(question, book, _first_day(raw))
+    tier = question.get("tier")
+    if tier is not None:
+        contract.get_tier(tier)
     customer = _customer(question)
     events = [_event(entry, position, contract, customer) for position, entry in enumerate(raw)]
     for event in events:
         if event.kind is Kind.VENDOR_CHANGED and event.data["vendor"] is not None:
-            _contract(event.data, book)
+            _contract(event.data, book, utc_day(event.at))
     now = read_instant("at", question.get("at"))
     return clocks_of(events, now, customer=customer, contract=contract, tier=tier, book=book)
 
@@ -63,14 +63,21 @@ def explain_json(question: Mapping[str, Any], book: ContractBook) -> dict[str, A
     }
 
 
-def _contract(question: Mapping[str, Any], book: ContractBook) -> Contract:
+def _first_day(raw: list[Any]) -> str | None:
+    """The day on which the story begins; None where its first event does not say."""
+    if not isinstance(raw[0], Mapping) or raw[0].get("at") is None:
+        return None
+    return utc_day(read_instant("events[0].at", raw[0]["at"]))
+
+
+def _contract(question: Mapping[str, Any], book: ContractBook, day: str | None) -> Contract:
     vendor = question.get("vendor")
     if not isinstance(vendor, str):
         raise UnknownContract(f"vendor {vendor!r} is not a name; write one such as 'aprimo'")
     wanted = question.get("contract")
     if wanted is not None and not isinstance(wanted, str):
         raise UnknownContract(f"contract {wanted!r} is not a name; leave it out for the usual one")
-    contract = book.find(vendor, wanted)
+    contract = book.find(vendor, wanted, on=day)
     if contract is None and book.find(vendor) is None:
         raise UnknownContract(f"no policy file is for the vendor {vendor!r}")
     if contract is None:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from router.domain.contracts import Contract
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant
+from router.domain.instants import Instant, utc_day
 from router.domain.routing import Undecided
 from router.domain.sightings import Imported, Skipped
 from router.domain.tickets import TicketFacts
@@ -253,7 +253,7 @@ class _Run:
         contract, reason = self._terms.contract, "the import names the vendor"
         if contract is None:
             who = None if customer is None else customer.customer
-            decided = self._core.routing().decide(ticket.facts, who)
+            decided = self._core.routing().decide(ticket.facts, who, utc_day(ticket.opened_at))
             if isinstance(decided, Undecided):
                 return replace(ticket, needs="vendor", vendor_reason=decided.reason), None
             contract, reason = decided.contract, decided.reason

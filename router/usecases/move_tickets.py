@@ -9,7 +9,7 @@ from router.domain.contracts import Contract
 from router.domain.errors import BadEvent
 from router.domain.instants import Instant
 from router.usecases.deadlines import Move, moved_event, preview
-from router.usecases.plan_policies import plan_moves
+from router.usecases.plan_policies import plan_moves, target_of
 from router.usecases.ports import Core, UnitOfWork, Work
 from router.usecases.project import project
 from router.usecases.records import NewEvent, TicketRecord
@@ -89,7 +89,6 @@ def _move(core: Core, ticket_id: str, who: str) -> Move | None:
 
 
 def _target(core: Core, ticket: TicketRecord) -> Contract | None:
-    for contract in core.contracts():
-        if (contract.vendor, contract.id) == (ticket.vendor, ticket.contract):
-            return None if contract.version == ticket.version else contract
-    return None
+    name = (ticket.vendor, ticket.contract)
+    to = target_of([c for c in core.contracts() if (c.vendor, c.id) == name], ticket)
+    return None if to is None or to.version == ticket.version else to

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from router.domain.contract_changes import FieldChange, changes_between
 from router.domain.contracts import Contract
 from router.domain.errors import RouterError
+from router.domain.instants import utc_day
 from router.usecases.deadlines import Move, open_tickets, preview
 from router.usecases.in_force import Held, InForce, mark_of, read_in_force
 from router.usecases.ports import Core
-from router.usecases.records import TicketFilter
+from router.usecases.records import TicketFilter, TicketRecord
 
 
 class What(StrEnum):
@@ -96,19 +97,30 @@ def plan_policies(core: Core, *, most: int | None = None, moves: bool = True) ->
 
 def compare(current: Sequence[Contract], files: Sequence[Contract]) -> tuple[ContractChange, ...]:
     """The contracts that differ, in the order of the files, removed ones last."""
-    old, new = _by_name(current), _by_name(files)
+    gone = list(current)
     found = []
-    for name, after in new.items():
-        before = old.get(name)
+    for after in files:
+        before = _same(after, gone, files)
         if before is None:
-            found.append(ContractChange(What.ADDED, *name, None, after.version))
-        elif Held.of(before) != Held.of(after):
+            found.append(ContractChange(What.ADDED, after.vendor, after.id, None, after.version))
+            continue
+        gone.remove(before)
+        if Held.of(before) != Held.of(after):
             fields = changes_between(before, after)
-            found.append(ContractChange(What.CHANGED, *name, before.version, after.version, fields))
-    for name, before in old.items():
-        if name not in new:
-            found.append(ContractChange(What.REMOVED, *name, before.version, None))
-    return tuple(found)
+            versions = (before.version, after.version)
+            found.append(ContractChange(What.CHANGED, after.vendor, after.id, *versions, fields))
+    removed = (ContractChange(What.REMOVED, c.vendor, c.id, c.version, None) for c in gone)
+    return (*found, *removed)
+
+
+def _same(after: Contract, gone: Iterable[Contract], files: Sequence[Contract]) -> Contract | None:
+    """What a file was before: the contract of its name. Where several follow each other under one
+    name, the one that began on the same day; else one that no other file goes on with."""
+    alike = [c for c in gone if (c.vendor, c.id) == (after.vendor, after.id)]
+    if (found := next((c for c in alike if c.valid_from == after.valid_from), None)) is not None:
+        return found
+    begun = {c.valid_from for c in files if (c.vendor, c.id) == (after.vendor, after.id)}
+    return next((c for c in alike if c.valid_from not in begun), None)
 
 
 def plan_moves(
@@ -117,11 +129,13 @@ def plan_moves(
     """For each running ticket under another version of one of the targets, what moving it would
     do; and how many such tickets there are, previewed or not."""
     now = core.now()
-    wanted = _by_name(targets)
+    wanted: dict[tuple[str | None, str | None], list[Contract]] = {}
+    for target in targets:
+        wanted.setdefault((target.vendor, target.id), []).append(target)
     found: list[Move] = []
     behind = 0
     for ticket in open_tickets(core, TicketFilter()):
-        to = wanted.get((ticket.vendor or "", ticket.contract or ""))
+        to = target_of(wanted.get((ticket.vendor, ticket.contract), ()), ticket)
         if to is None or ticket.version == to.version:
             continue
         behind += 1
@@ -136,5 +150,8 @@ def files_of(core: Core) -> tuple[Contract, ...]:
     return tuple(core.contracts() if core.files is None else core.files())
 
 
-def _by_name(contracts: Iterable[Contract]) -> Mapping[tuple[str, str], Contract]:
-    return {(contract.vendor, contract.id): contract for contract in contracts}
+def target_of(alike: Sequence[Contract], ticket: TicketRecord) -> Contract | None:
+    """Which of the contracts of its name a ticket would be under: where several follow each
+    other, the one in force on the day when the ticket was opened."""
+    day = utc_day(ticket.opened_at)
+    return next((c for c in alike if c.holds_on(day)), alike[0] if len(alike) == 1 else None)

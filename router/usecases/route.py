@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from router.domain.contracts import Contract, Customer
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant
+from router.domain.instants import Instant, utc_day
 from router.domain.routing import Routed, Undecided
 from router.domain.tickets import TicketFacts
 from router.usecases.details import ask
@@ -47,7 +47,7 @@ def _route_one(core: Core, ticket_id: str) -> bool:
         seen = found[0]
         customer = find_customer(work, seen.facts)
     known = None if customer is None else customer.customer
-    decided = core.routing().decide(seen.facts, known)
+    decided = core.routing().decide(seen.facts, known, utc_day(seen.opened_at))
     decision = core.classify(decided.contract, seen.facts) if isinstance(decided, Routed) else None
     now = core.now()
     with core.store.write() as work:

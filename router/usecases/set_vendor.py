@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from router.domain.contracts import Contract
 from router.domain.errors import UnknownContract
+from router.domain.instants import Instant, utc_day
 from router.usecases.ports import Conflict, Core, Work
 from router.usecases.records import Purpose, TicketRecord
 from router.usecases.route import assign, customer_for
@@ -28,9 +29,10 @@ def set_vendor(
         seen = work.tickets.get(ticket_id)
         customer = customer_for(work, seen)
     own = None if customer is None else customer.contracts.get(vendor)
-    found = find_contract(core, vendor, contract or own)
-    decision = core.classify(found, seen.facts)
     now = core.now()
+    since = seen.opened_at if seen.vendor is None else now
+    found = find_contract(core, vendor, contract or own, on=since)
+    decision = core.classify(found, seen.facts)
     why = reason or f"set by {who}"
     with core.store.write() as work:
         ticket = work.tickets.lock(ticket_id)
@@ -47,9 +49,10 @@ def set_vendor(
     return changed
 
 
-def find_contract(core: Core, vendor: str, contract: str | None = None) -> Contract:
-    """The current version of a contract; raises UnknownContract that names the known ones."""
-    found = core.book.find(vendor, contract)
+def find_contract(core: Core, vendor: str, contract: str | None = None, *, on: Instant) -> Contract:
+    """The version of a contract in force at an instant; raises UnknownContract that names the
+    known ones."""
+    found = core.book.find(vendor, contract, on=utc_day(on))
     if found is None:
         known = sorted({f"{c.vendor}/{c.id}" for c in core.contracts()})
         wanted = f"{vendor}/{contract}" if contract else vendor

@@ -56,7 +56,7 @@ def start_duty(
     happened = now if at is None else at
     if happened > now:
         raise BadEvent("a duty starts when it has begun; the instant lies in the future")
-    found = find_contract(core, vendor, contract)
+    found = find_contract(core, vendor, contract, on=happened)
     promise = _check(found, duty, planned_for is not None or planned_on is not None)
     name = instance or core.ids("I")
     with core.store.write() as work:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from router.domain.contracts import Contract, Customer, Duty, Length
 from router.domain.errors import RouterError
-from router.domain.instants import DAY, SECOND, Instant, from_datetime, to_datetime
+from router.domain.instants import DAY, SECOND, Instant, from_datetime, to_datetime, utc_day
 from router.usecases.ports import Core
 from router.usecases.records import CustomerRecord
 from router.usecases.start_duty import start_duty
@@ -63,7 +63,7 @@ def _near(core: Core, customer: Customer, now: Instant) -> Iterator[tuple[Contra
         return
     anniversary, at = _next_anniversary(customer, now)
     for vendor, contract_id in customer.contracts.items():
-        contract = core.book.find(vendor, contract_id)
+        contract = core.book.find(vendor, contract_id, on=utc_day(now))
         for duty in () if contract is None else contract.duties:
             if not duty.yearly or not isinstance(duty.limit, Length):
                 continue

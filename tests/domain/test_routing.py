@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Customer, Rule
+from router.domain.contracts import Contract, Customer, Rule
 from router.domain.routing import Routed, Routing, Undecided
 from router.domain.tickets import TicketFacts
 from tests.builders import alwayson, lutece, nightline
@@ -108,3 +108,53 @@ def test_the_customers_own_contract_goes_before_the_vendors_default() -> None:
     assert isinstance(own, Routed)
     assert own.contract.id == "premium"
     assert own.reason.endswith("the customer's contract is premium")
+
+
+def in_turn() -> tuple[Contract, ...]:
+    """Two that follow each other under one name, with a day between them on which none holds."""
+    rules = (Rule(tags=("x",)),)
+    first = alwayson(rules=rules, valid_to="2026-12-30", default=True)
+    return first, replace(first, version="next", valid_from="2027-01-01", valid_to=None)
+
+
+@pytest.mark.parametrize("facts", [{"tags": ("x",)}, {"subject": "alwayson is slow"}])
+@pytest.mark.parametrize("customer", [None, Customer("Acme", contracts={"alwayson": "standard"})])
+def test_a_ticket_goes_by_the_contract_in_force_on_its_day(
+    facts: dict[str, object], customer: Customer | None
+) -> None:
+    first, following = in_turn()
+    routing = Routing((first, following))
+    for day, expected in (
+        ("2026-03-02", first),
+        ("2026-12-30", first),
+        ("2027-01-01", following),
+        ("2031-01-01", following),
+    ):
+        found = routing.decide(a_ticket(**facts), customer, day)
+        assert isinstance(found, Routed), day
+        assert found.contract is expected, day
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("2026-12-31", "the contract alwayson/standard ended on 2026-12-30, and nothing follows"),
+        ("2020-01-01", "the contract alwayson/standard begins on 2027-01-01"),
+    ],
+)
+def test_where_no_contract_is_in_force_a_person_is_asked(day: str, reason: str) -> None:
+    first, following = in_turn()
+    held = replace(first, valid_from="2026-01-01")
+    contracts = (held,) if day > "2026" else (following,)
+    found = Routing(contracts).decide(a_ticket(tags=("x",)), None, day)
+    assert isinstance(found, Undecided)
+    assert found.reason.startswith(reason)
+    assert found.candidates == ("alwayson",)
+
+
+def test_another_vendor_that_fits_goes_before_one_whose_contract_ended() -> None:
+    first, _ = in_turn()
+    other = nightline(rules=(Rule(tags=("x",)),))
+    found = Routing((first, other)).decide(a_ticket(tags=("x",)), None, "2027-06-01")
+    assert isinstance(found, Routed)
+    assert found.contract is other

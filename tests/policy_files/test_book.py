@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,32 @@ def test_ics_file_that_cannot_be_read_is_a_problem(
     (problem,) = load_text("seine.yaml", SEINE.replace("ours.ics", word), shared).errors
     assert message in problem.what
     assert problem.place.line == 4
+
+
+ONE = """\
+vendor: seine
+contract: gold
+valid_to: 2026-12-31
+recognise: [{tags: [seine]}]
+no_tiers: none were agreed
+"""
+NEXT = ONE.replace("valid_to: 2026-12-31", "valid_from: 2027-01-01")
+
+
+def test_contracts_that_follow_each_other_under_one_name_are_told_apart_by_day(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "seine-2027.yaml").write_text(NEXT)
+    (tmp_path / "seine.yaml").write_text(ONE)
+    loaded = load_directory(tmp_path, today=date(2026, 3, 4))
+    assert [p.what for p in (*loaded.errors, *loaded.warnings)] == []
+    book = Book(loaded.require())
+    for wanted in (None, "gold"):
+        for day, begins in (
+            ("2026-12-31", None),
+            ("2027-01-01", "2027-01-01"),
+            (None, "2027-01-01"),
+        ):
+            found = book.find("seine", wanted, on=day)
+            assert found is not None
+            assert found.valid_from == begins, (wanted, day)

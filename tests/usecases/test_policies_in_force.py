@@ -222,3 +222,28 @@ def test_moving_a_breached_clock_keeps_its_breach(world: ApplyingWorld) -> None:
     assert move.changes == ()
     view = world.view(ticket_id)
     assert view.clocks[0].breached_at == at("2026-03-02 10:30")
+
+
+def test_what_follows_a_contract_is_added_and_takes_no_ticket_of_before(
+    world: ApplyingWorld,
+) -> None:
+    ticket_id = world.opened()
+    now = first_files()[1]
+    until = versioned(replace(now, valid_to="2026-03-02"))
+    following = versioned(replace(quicker_alwayson(), valid_from="2026-03-03"))
+    world.folder.contracts = (first_files()[0], until, following)
+    plan = plan_policies(world.core)
+    assert [(c.what, c.name) for c in plan.changes] == [
+        (What.CHANGED, "alwayson/standard"),
+        (What.ADDED, "alwayson/standard"),
+    ]
+    assert [move.to for move in plan.moves] == [until]
+    apply_policies(world.core, who=WHO)
+    move_tickets(world.core, who=WHO)
+    assert world.view(ticket_id).ticket.version == until.version
+    world.advance(days=1)
+    assert world.view(world.opened("2")).ticket.version == following.version
+    world.folder.contracts = (first_files()[0], following)
+    assert [(c.what, c.before) for c in plan_policies(world.core).changes] == [
+        (What.REMOVED, until.version)
+    ]

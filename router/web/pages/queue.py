@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 
 from router.domain.clocks import ClockState
 from router.domain.contracts import Contract
-from router.domain.instants import Instant
+from router.domain.instants import Instant, utc_day
 from router.domain.routing import Undecided
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core
@@ -124,7 +124,7 @@ def candidates_of(core: Core, view: TicketView) -> tuple[str, ...]:
     if view.ticket.needs != "vendor":
         return ()
     customer = None if view.customer is None else view.customer.customer
-    decided = core.routing().decide(view.ticket.facts, customer)
+    decided = core.routing().decide(view.ticket.facts, customer, utc_day(view.ticket.opened_at))
     return decided.candidates if isinstance(decided, Undecided) else (decided.contract.vendor,)
 
 

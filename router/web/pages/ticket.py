@@ -184,12 +184,14 @@ def _event_line(stored: StoredEvent) -> EventLine:
 
 
 def _choices(core: Core) -> list[tuple[str, str]]:
-    """Vendor and contract as a person may choose them: value `vendor/contract` and a name."""
-    return [
-        (f"{c.vendor}/{c.id}", c.name or f"{c.vendor}, {c.id}")
+    """Vendor and contract as a person may choose them: value `vendor/contract` and a name, once
+    where several follow each other under one name."""
+    named = {
+        f"{c.vendor}/{c.id}": c.name or f"{c.vendor}, {c.id}"
         for c in core.contracts()
         if not c.retired
-    ]
+    }
+    return list(named.items())
 
 
 _LONGEST_ASKED = 8_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from router.domain.calendars import Calendar
 from router.domain.contracts import ByCountry, Clause, Contract
 from router.domain.errors import UnknownContract
-from router.domain.instants import Instant, from_datetime, to_datetime
+from router.domain.instants import Instant, from_datetime, to_datetime, utc_day
 from router.usecases.ports import Core
 from router.web.details import clause_of, sections_of
 from router.web.drawing import of_calendar, week_strip
@@ -67,11 +67,8 @@ def build_vendors(core: Core) -> Blueprint:
         if default is None:
             raise UnknownContract(f"there is no vendor {vendor[:80]!r}")
         contracts = [c for c in core.contracts() if c.vendor == default.vendor] or [default]
-        wanted = request.args.get("contract")
-        contract = next((c for c in contracts if c.id == wanted), None) or next(
-            (c for c in contracts if c.id == default.id), contracts[0]
-        )
         now = core.now()
+        contract = _shown(contracts, default, utc_day(now))
         return render_template(
             "vendor.html",
             vendor=default.vendor,
@@ -88,6 +85,15 @@ def build_vendors(core: Core) -> Blueprint:
         )
 
     return pages
+
+
+def _shown(contracts: Sequence[Contract], default: Contract, today: str) -> Contract:
+    """The contract that the address names, else the default; of several that follow each other
+    under one name the one that begins on the day it names, else the one in force today."""
+    wanted, begins = request.args.get("contract"), request.args.get("from")
+    alike = [c for c in contracts if c.id == wanted] or [c for c in contracts if c.id == default.id]
+    named = next((c for c in alike if begins and c.valid_from == begins), None)
+    return named or next((c for c in alike if c.holds_on(today)), (alike or contracts)[0])
 
 
 def _obligations(contract: Contract) -> list[str]:
