@@ -1,0 +1,75 @@
+"""What the core needs of the outside, and what it offers to it.
+
+A use case is a function `verb(core, …)` in a file of its own name; `core` is a `Core`, which only
+`bootstrap` builds. Inside a use case:
+
+    with core.store.write() as work:      # one transaction; leaving without commit rolls back
+        ticket = work.tickets.lock(ticket_id)
+        …
+        work.commit()
+    core.doorbell.ring(Work.DELIVER)      # after the commit, never inside
+
+Reading is `with core.store.read() as work:`. `who` in a use case is the origin that its events
+carry: `user:maria@example.com`, `token:desk`, `vendor:zuper`, `source:acme`, `system`.
+"""
+
+from __future__ import annotations
+
+from router.usecases.ports.classifying import Classifier, Decision, Signal
+from router.usecases.ports.core import Core
+from router.usecases.ports.intake import Echoes, Receipts, Sources, Threads
+from router.usecases.ports.outside import (
+    Channel,
+    Doorbell,
+    IdMaker,
+    Message,
+    Puller,
+    Secrets,
+    VendorWay,
+    Work,
+    WriteBack,
+)
+from router.usecases.ports.people import Customers, Logins, Tokens, Users
+from router.usecases.ports.refusals import Conflict, NotFound, Unavailable
+from router.usecases.ports.sending import Deliveries, Notices
+from router.usecases.ports.store import Contracts, Endpoints, Notes, Store, UnitOfWork
+from router.usecases.ports.tickets import Changes, Clocks, Events, History, Tickets
+
+__all__ = [
+    "Changes",
+    "Channel",
+    "Classifier",
+    "Clocks",
+    "Conflict",
+    "Contracts",
+    "Core",
+    "Customers",
+    "Decision",
+    "Deliveries",
+    "Doorbell",
+    "Echoes",
+    "Endpoints",
+    "Events",
+    "History",
+    "IdMaker",
+    "Logins",
+    "Message",
+    "NotFound",
+    "Notes",
+    "Notices",
+    "Puller",
+    "Receipts",
+    "Secrets",
+    "Signal",
+    "Sources",
+    "Store",
+    "Threads",
+    "Tickets",
+    "Tokens",
+    "Unavailable",
+    "UnitOfWork",
+    "Users",
+    "VendorWay",
+    "Work",
+    "WriteBack",
+]

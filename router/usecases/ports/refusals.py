@@ -1,0 +1,18 @@
+"""What a use case refuses, and why it cannot go on."""
+
+from __future__ import annotations
+
+from router.domain.errors import RouterError
+
+
+class Unavailable(RouterError):
+    """The database cannot take it now (locked, full, gone): 503 with Retry-After, never lost by us
+    in silence."""
+
+
+class Conflict(RouterError):
+    """Something of that name is there already, or it is in a state that forbids this: 409."""
+
+
+class NotFound(RouterError):
+    """No source, user, token, customer, clock or delivery of that name: 404."""

@@ -1,0 +1,57 @@
+"""Where notices and their deliveries are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from router.domain.instants import Instant
+from router.usecases.records import DeliveryRecord, NoticeRecord, Page, Purpose
+
+
+class Notices(Protocol):
+    def add(self, notice: NoticeRecord) -> bool:
+        """False where the same notice was written before."""
+
+    def get(self, notice_id: str) -> NoticeRecord: ...
+    def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]: ...
+    def withdraw(self, notice_id: str, at: Instant, reason: str) -> None: ...
+
+
+class Deliveries(Protocol):
+    def add(self, delivery: DeliveryRecord) -> bool:
+        """False where that notice already goes to that recipient by that channel."""
+
+    def get(self, delivery_id: str) -> DeliveryRecord: ...
+    def of(self, ticket_id: str) -> tuple[DeliveryRecord, ...]: ...
+    def claim(
+        self, now: Instant, until: Instant, by: str, limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        """Take pending ones whose attempt is due, and claimed ones whose lease ran out."""
+
+    def finish(self, delivery: DeliveryRecord) -> bool:
+        """Write the outcome if `claimed_by` still holds it; False where another has taken over."""
+
+    def waiting(self, now: Instant) -> int:
+        """How many could be claimed now."""
+
+    def renew(self, by: str, until: Instant) -> None:
+        """Keep all that `by` has claimed for longer."""
+
+    def next_attempt_at(self) -> Instant | None: ...
+    def list(
+        self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[DeliveryRecord]: ...
+    def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
+        """Withdraw what nobody has claimed yet; how many. What is on its way checks itself."""
+
+    def postpone(self, ticket_id: str, purpose: Purpose, until: Instant) -> None:
+        """Let the first attempt of what nobody has claimed yet be then: later, or at once."""
+
+    def withdraw_one(self, delivery_id: str, reason: str) -> bool:
+        """The same for one that nobody has claimed; False where it is on its way or out."""
+
+    def again(self, delivery_id: str, at: Instant) -> None:
+        """A dead one starts over."""
+
+    def counts(self) -> Mapping[str, int]: ...
