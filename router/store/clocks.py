@@ -12,6 +12,7 @@ from router.domain.clocks import ClockState
 from router.domain.contracts import Party
 from router.domain.escalations import StepAt
 from router.domain.instants import Instant
+from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, is_postgres
 from router.store.schema import OF_A_DUTY, clocks, tickets
 from router.usecases.records import ClockRow
@@ -19,7 +20,7 @@ from router.usecases.records import ClockRow
 _NAMES = tuple(f.name for f in fields(ClockRow))
 
 
-_DELETE = delete(clocks).where(clocks.c.ticket_id == bindparam("this"))
+_DELETE = Prepared(delete(clocks).where(clocks.c.ticket_id == bindparam("this")))
 _INSERT = insert(clocks)
 _OF_TICKETS = (
     select(clocks)
@@ -36,7 +37,7 @@ class SqlClocks:
         self._connection = connection
 
     def replace(self, ticket_id: str, rows: Sequence[ClockRow]) -> None:
-        self._connection.execute(_DELETE, {"this": ticket_id})
+        _DELETE.run(self._connection, {"this": ticket_id})
         if rows:
             self._connection.execute(_INSERT, [clock_row(row) for row in rows])
 

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from router.domain.events import Event, Kind
+from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, insert_several_new
 from router.store.schema import events, storable, texts
 from router.usecases.records import NewEvent, StoredEvent, Text
 
-_OF_TICKET = select(events).where(events.c.ticket_id == bindparam("this")).order_by(events.c.id)
+_OF_TICKET = Prepared(
+    select(events).where(events.c.ticket_id == bindparam("this")).order_by(events.c.id)
+)
 _OF_TICKETS = (
     select(events)
     .where(events.c.ticket_id.in_(bindparam("ids", expanding=True)))
@@ -62,7 +65,7 @@ class SqlEvents:
 
     def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
         if len(ticket_ids) == 1:  # what every delivery asks, without a list to unfold
-            found = all_rows(self._connection, _OF_TICKET, {"this": ticket_ids[0]})
+            found: Sequence[Row] = _OF_TICKET.all(self._connection, {"this": ticket_ids[0]})
         else:
             found = all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)})
         by_ticket: dict[str, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, t
 
 from router.domain.escalations import NoticeKind
 from router.domain.instants import Instant
+from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
 from router.store.schema import deliveries, notices
 from router.usecases.ports import Conflict, NotFound
@@ -26,7 +27,7 @@ _IS_OPEN = text("state IN ('pending', 'claimed')")
 _IS_CLAIMED = text("state = 'claimed'")
 
 
-_NOTICES_OF = (
+_NOTICES_OF = Prepared(
     select(notices)
     .where(notices.c.ticket_id == bindparam("this"))
     .order_by(notices.c.created_at, notices.c.id)
@@ -48,9 +49,8 @@ class SqlNotices:
         return _notice(row)
 
     def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]:
-        return tuple(
-            _notice(row) for row in all_rows(self._connection, _NOTICES_OF, {"this": ticket_id})
-        )
+        rows = _NOTICES_OF.all(self._connection, {"this": ticket_id})
+        return tuple(_notice(row) for row in rows)
 
     def withdraw(self, notice_id: str, at: Instant, reason: str) -> None:
         statement = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 
 from router.domain.instants import Instant
+from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, cursor_of, insert_for, insert_new, one_row, read_cursor
 from router.store.schema import echoes, receipts, threads
 from router.usecases.ports import NotFound
@@ -17,13 +18,10 @@ _KEYS_AT_ONCE = 20
 
 
 @cache
-def _echoes_among(count: int) -> Select[tuple[str]]:
-    """Made once for each number of keys: a list that the statement unfolds at each call costs
-    twice as much, and every delivery asks."""
+def _echoes_among(count: int) -> Prepared:
     named: list[BindParameter[str]] = [bindparam(f"key{n}") for n in range(count)]
-    return select(echoes.c.key).where(
-        echoes.c.source == bindparam("source_"), or_(*(echoes.c.key == key for key in named))
-    )
+    is_one = or_(*(echoes.c.key == key for key in named))
+    return Prepared(select(echoes.c.key).where(echoes.c.source == bindparam("source_"), is_one))
 
 
 class SqlReceipts:
@@ -81,8 +79,8 @@ class SqlEchoes:
         for start in range(0, len(different), _KEYS_AT_ONCE):
             few = different[start : start + _KEYS_AT_ONCE]
             values = {"source_": source} | {f"key{n}": key for n, key in enumerate(few)}
-            rows = self._connection.execute(_echoes_among(len(few)), values)
-            found.update(row.key for row in rows)
+            rows = _echoes_among(len(few)).all(self._connection, values)
+            found.update(row["key"] for row in rows)
         return frozenset(found)
 
 

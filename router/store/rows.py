@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Executable, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from router.domain.errors import BadEvent
+from router.store.prepared import Prepared
+from router.store.prepared import Row as Row
 
-Row = Mapping[str, Any]
+#: So many rows go in by one statement that is kept for that number; more are a rare case.
+_FEW = 8
 
 
 def all_rows(connection: Connection, statement: Executable, values: Row | None = None) -> list[Row]:
     """Every row; `values` are those of the statement's parameters."""
-    return [dict(row._mapping) for row in connection.execute(statement, _plain(values))]
+    given = None if values is None else dict(values)
+    return [dict(row._mapping) for row in connection.execute(statement, given)]
 
 
-def one_row(connection: Connection, statement: Executable, values: Row | None = None) -> Row | None:
+def one_row(connection: Connection, statement: Executable) -> Row | None:
     """The first row, where there is one."""
-    row = connection.execute(statement, _plain(values)).first()
+    row = connection.execute(statement).first()
     return None if row is None else dict(row._mapping)
-
-
-def _plain(values: Row | None) -> dict[str, Any] | None:
-    return None if values is None else dict(values)
 
 
 def is_postgres(connection: Connection) -> bool:
@@ -40,34 +40,35 @@ def insert_for(connection: Connection, table: Table) -> Any:
     return postgresql.insert(table) if is_postgres(connection) else sqlite.insert(table)
 
 
-@cache
-def _insert_ignoring(table: Table, postgres: bool) -> Any:
-    # Made once: SQLAlchemy keeps the compiled text by the statement, and looking that up is most
-    # of what a statement costs.
-    made = postgresql.insert(table) if postgres else sqlite.insert(table)
-    return made.on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-
-
 def insert_new(connection: Connection, table: Table, values: Row) -> bool:
     """Insert unless a unique key of it is there already; True when it was new."""
-    statement = _insert_ignoring(table, is_postgres(connection))
-    return connection.execute(statement, dict(values)).first() is not None
+    returning = next(iter(table.primary_key)).key
+    return bool(insert_several_new(connection, table, [values], returning))
 
 
 def insert_several_new(
     connection: Connection, table: Table, rows: Sequence[Row], returning: str
 ) -> frozenset[Any]:
     """The same for many; what `returning` holds in those that were new."""
-    statement = _insert_several(table, is_postgres(connection), returning)
-    # One alone is spared what SQLAlchemy does to put many into one statement.
-    values = dict(rows[0]) if len(rows) == 1 else [dict(row) for row in rows]
-    return frozenset(connection.execute(statement, values).scalars())
+    if len(rows) <= _FEW:
+        few = _insert_few(table, is_postgres(connection), returning, tuple(rows[0]), len(rows))
+        values = {f"{key}_{n}": value for n, row in enumerate(rows) for key, value in row.items()}
+        return frozenset(row[returning] for row in few.all(connection, values))
+    statement = insert_for(connection, table).on_conflict_do_nothing()
+    found = connection.execute(statement.returning(table.c[returning]), [dict(row) for row in rows])
+    return frozenset(found.scalars())
 
 
 @cache
-def _insert_several(table: Table, postgres: bool, returning: str) -> Any:
+def _insert_few(
+    table: Table, postgres: bool, returning: str, keys: tuple[str, ...], count: int
+) -> Prepared:
     made = postgresql.insert(table) if postgres else sqlite.insert(table)
-    return made.on_conflict_do_nothing().returning(table.c[returning])
+    rows = [
+        {key: bindparam(f"{key}_{n}", type_=table.c[key].type) for key in keys}
+        for n in range(count)
+    ]
+    return Prepared(made.values(rows).on_conflict_do_nothing().returning(table.c[returning]))
 
 
 def upsert(connection: Connection, table: Table, values: Row, key: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, String, bindparam, cast, delete, select, update
 
 from router.domain.contracts import Customer
+from router.store.prepared import Prepared
 from router.store.rows import (
     Row,
     all_rows,
@@ -30,7 +31,8 @@ from router.usecases.records import (
     StoredContract,
 )
 
-_SOURCE = select(sources).where(sources.c.name == bindparam("this"))
+_SOURCE = Prepared(select(sources).where(sources.c.name == bindparam("this")))
+_CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("this")))
 
 
 class SqlSources:
@@ -42,7 +44,7 @@ class SqlSources:
             raise Conflict(f"there is a source {source.name!r} already; choose another name")
 
     def find(self, name: str) -> SourceRecord | None:
-        row = one_row(self._connection, _SOURCE, {"this": name})
+        row = _SOURCE.first(self._connection, {"this": name})
         return None if row is None else _source(row)
 
     def list(self) -> tuple[SourceRecord, ...]:
@@ -108,7 +110,8 @@ class SqlCustomers:
         return found
 
     def find_by_id(self, customer_id: str) -> CustomerRecord | None:
-        return self._first(customers.c.id == customer_id)
+        row = _CUSTOMER.first(self._connection, {"this": customer_id})
+        return None if row is None else _customer(row)
 
     def find(
         self, *, organisation: str | None = None, mail_domain: str | None = None

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from router.domain.errors import UnknownTicket
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
-from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
+from router.store.prepared import Prepared
+from router.store.rows import Row, all_rows, cursor_of, insert_new, read_cursor
 from router.store.schema import NEEDY, NOT_OVER, changes, tickets
 from router.usecases.ports import Conflict
 from router.usecases.records import Change, Mode, Page, TicketFilter, TicketRecord
@@ -35,15 +36,17 @@ _EXACT = ("vendor", "tier", "state", "source", "external_id", "needs", "mode", "
 _NEEDY = cast("ColumnElement[bool]", text(NEEDY))
 _NOT_OVER = cast("ColumnElement[bool]", text(NOT_OVER))
 
-# Statements that every ticket needs are made once: that halves what they cost.
-_BY_ID = select(tickets).where(tickets.c.id == bindparam("this"))
-_BY_ID_LOCKED = _BY_ID.with_for_update()
-_BY_NUMBER = select(tickets).where(
+_ID_IS = select(tickets).where(tickets.c.id == bindparam("this"))
+_NUMBER_IS = select(tickets).where(
     tickets.c.source == bindparam("source_"), tickets.c.external_id == bindparam("number")
 )
-_BY_NUMBER_LOCKED = _BY_NUMBER.with_for_update()
-_SAVE = update(tickets).where(tickets.c.id == bindparam("this"))
-_CHANGED = insert(changes).inline()
+_BY_ID, _BY_ID_LOCKED = Prepared(_ID_IS), Prepared(_ID_IS.with_for_update())
+_BY_NUMBER, _BY_NUMBER_LOCKED = Prepared(_NUMBER_IS), Prepared(_NUMBER_IS.with_for_update())
+_SAVE = Prepared(
+    update(tickets).where(tickets.c.id == bindparam("this")),
+    [column.key for column in tickets.c if not column.primary_key],
+)
+_CHANGED = Prepared(insert(changes).inline(), ["ticket_id", "at"])
 
 
 class SqlTickets:
@@ -74,7 +77,7 @@ class SqlTickets:
     def save(self, ticket: TicketRecord, at: Instant) -> None:
         values = ticket_row(ticket)
         values["this"] = values.pop("id")
-        if not self._connection.execute(_SAVE, values).rowcount:
+        if not _SAVE.run(self._connection, values):
             raise UnknownTicket(f"there is no ticket {ticket.id!r}")
         self._changed(ticket.id, at)
 
@@ -152,16 +155,16 @@ class SqlTickets:
         return tuple(found.scalars())
 
     def _changed(self, ticket_id: str, at: Instant) -> None:
-        self._connection.execute(_CHANGED, {"ticket_id": ticket_id, "at": at})
+        _CHANGED.run(self._connection, {"ticket_id": ticket_id, "at": at})
 
     def _many(self, statement: Select[Any]) -> tuple[TicketRecord, ...]:
         return tuple(_from_row(row) for row in all_rows(self._connection, statement))
 
-    def _found(self, statement: Select[Any], values: Row) -> TicketRecord | None:
-        row = one_row(self._connection, statement, values)
+    def _found(self, statement: Prepared, values: Row) -> TicketRecord | None:
+        row = statement.first(self._connection, values)
         return None if row is None else _from_row(row)
 
-    def _one(self, statement: Select[Any], ticket_id: str) -> TicketRecord:
+    def _one(self, statement: Prepared, ticket_id: str) -> TicketRecord:
         found = self._found(statement, {"this": ticket_id})
         if found is None:
             raise UnknownTicket(f"there is no ticket {ticket_id!r}")
