@@ -52,11 +52,12 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
         folded = replace(ticket, unreadable=f"{type(error).__name__}: {error}"[:500])
         work.tickets.save(folded, now)
         return folded
-    rows = [row_of(ticket.id, clock, folded, core.escalations()) for clock in clocks]
-    work.clocks.replace(ticket.id, rows)
+    if folded.vendor is not None:  # until it is somebody's it has no clock, and no verdict
+        rows = [row_of(ticket.id, clock, folded, core.escalations()) for clock in clocks]
+        work.clocks.replace(ticket.id, rows)
     if folded.state is TicketState.CANCELLED:
         _withdraw_unsent(work, folded, now)
-    else:
+    elif folded.vendor is not None:
         _record_turned_verdicts(core, work, folded, clocks, now)
     if folded.needs == details.NEEDS:
         folded = details.settled(core, work, folded, events, now)
