@@ -89,7 +89,7 @@ def _begin_sqlite(connection: Any) -> None:
     if writes:
         _begin_immediate(connection)
     else:
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.driver_connection.execute("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:

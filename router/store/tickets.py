@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from router.store.schema import NEEDY, NOT_OVER, changes, tickets
 from router.usecases.ports import Conflict
 from router.usecases.records import Change, Mode, Page, TicketFilter, TicketRecord
 
+_FACTS = tuple(field.name for field in fields(TicketFacts))
 _EXACT = ("vendor", "tier", "state", "source", "external_id", "needs", "mode", "customer_id")
 _NEEDY = cast("ColumnElement[bool]", text(NEEDY))
 _NOT_OVER = cast("ColumnElement[bool]", text(NOT_OVER))
@@ -224,7 +225,7 @@ def ticket_row(ticket: TicketRecord) -> dict[str, Any]:
         "source": ticket.source,
         "external_id": ticket.external_id,
         "subject": facts.subject,
-        "facts": asdict(facts),
+        "facts": {name: getattr(facts, name) for name in _FACTS},
         "facts_at": dict(ticket.facts_at),
         "opened_at": ticket.opened_at,
         "mode": ticket.mode.value,
