@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, NoReturn, TypeAlias
 
@@ -25,10 +26,12 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
+# A delivery is looked into twice, for its id and for what it says.
+@lru_cache(maxsize=8)
 def read_json(raw: bytes) -> Any:
     """The value in a body; refuses over 1 MiB, over 64 levels, NaN, and what is not UTF-8 JSON.
 
-    Characters that no database can hold are replaced by U+FFFD.
+    Characters that no database can hold are replaced by U+FFFD. The value must not be changed.
     """
     if len(raw) > MOST_BYTES:
         raise BadEvent(f"the body has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")

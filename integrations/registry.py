@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from functools import cache
 from typing import Any
 
 from integrations import signatures
@@ -24,7 +25,8 @@ from router.domain.sightings import SourceSettings, settings_of
 from router.usecases.ports import Channel, Puller, VendorWay, WriteBack
 
 
-def helpdesks() -> dict[str, Helpdesk]:
+@cache
+def helpdesks() -> Mapping[str, Helpdesk]:
     """How deliveries of each kind of source are checked and read."""
     adapters: list[Helpdesk] = [
         Zendesk(),
