@@ -48,6 +48,10 @@ _HEADERS = {
 
 def register_security(app: Flask, *, secure: bool) -> None:
     """Wraps every request; `secure`: people reach us by https only."""
+    always = dict(_HEADERS)
+    if secure:
+        always["Strict-Transport-Security"] = "max-age=31536000"
+    unkept = always | {"Cache-Control": "no-store"}
 
     @app.before_request
     def begin() -> None:
@@ -59,12 +63,9 @@ def register_security(app: Flask, *, secure: bool) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        known = {name.lower() for name, _ in response.headers}
+        ours = always if request.endpoint == "static" else unkept
+        response.headers.extend((n, v) for n, v in ours.items() if n.lower() not in known)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         _log(response)
         return response
