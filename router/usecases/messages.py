@@ -35,13 +35,14 @@ def notice_message(
     what = f"{clock.obligation} on {ticket.external_id}"
     customer = ticket.facts.organisation or "the customer"
     owner = {"vendor": clock.vendor, "us": "we", "customer": customer}[clock.owed_by.value]
-    due = format_instant(notice.due_at // SECOND * SECOND)
-    late_ns = max(_ended(clock, now) - notice.due_at, 0)
+    deadline = _deadline(notice, clock)
+    due = format_instant(deadline // SECOND * SECOND)
+    late_ns = max(_ended(clock, now) - deadline, 0)
     if clock.owed_by is Party.CUSTOMER and notice.kind is not NoticeKind.BREACH_WITHDRAWN:
-        subject, lines = _reminder(notice, clock, customer, now)
+        subject, lines = _reminder(notice, clock, customer, due, now)
     elif notice.kind is NoticeKind.WARNING:
         subject = f"Due soon: {what} ({clock.vendor})"
-        lines = [f"{_upper(owner)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."]
+        lines = [f"{_upper(owner)} must {_deed(clock)} by {due}: in {_words(deadline - now)}."]
     elif notice.kind is NoticeKind.BREACH:
         subject = f"Breached: {what} ({clock.vendor})"
         stood = "is" if clock.stopped_at is None else "was done, but"
@@ -60,7 +61,7 @@ def notice_message(
         "notice": notice.id,
         "kind": notice.kind.value,
         "step": notice.step,
-        "due_at": format_instant(notice.due_at),
+        "due_at": format_instant(deadline),
         "late_by_seconds": in_seconds(late_ns) if notice.kind is NoticeKind.BREACH else 0,
         "ticket": ticket_data(ticket),
         "clock": clock_facts(clock),
@@ -77,11 +78,19 @@ def notice_message(
     )
 
 
+def _deadline(notice: NoticeRecord, clock: ClockRow) -> Instant:
+    """The deadline that the notice is about. A clock that was late from its start (a duty that came
+    up too late, a tier raised too late) breaches later than its deadline, and its notice is known
+    by that instant."""
+    if clock.due_at is not None and notice.due_at == clock.breached_at:
+        return clock.due_at
+    return notice.due_at
+
+
 def _reminder(
-    notice: NoticeRecord, clock: ClockRow, customer: str, now: Instant
+    notice: NoticeRecord, clock: ClockRow, customer: str, due: str, now: Instant
 ) -> tuple[str, list[str]]:
     """What the customer owes is no breach of a vendor's: we are reminded to remind them."""
-    due = format_instant(notice.due_at // SECOND * SECOND)
     subject = f"Reminder: {customer}, {_plain(clock.obligation)} ({clock.vendor})"
     if notice.kind is NoticeKind.WARNING:
         line = f"{_upper(customer)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."

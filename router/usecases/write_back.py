@@ -42,7 +42,9 @@ def note_breach(
     core: Core, work: UnitOfWork, ticket: TicketRecord, clock: ClockRow, now: Instant
 ) -> None:
     """Tell the helpdesk that a deadline passed."""
-    deadline = "" if clock.breached_at is None else f" of {format_instant(clock.breached_at)}"
+    # A clock that was late from its start breached later than its deadline.
+    passed = clock.breached_at if clock.due_at is None else clock.due_at
+    deadline = "" if passed is None else f" of {format_instant(passed)}"
     note = (
         f"SLA Router: {clock.owed_by.value} missed the {clock.obligation} deadline{deadline} "
         f"({clock.source})"

@@ -106,6 +106,17 @@ def test_what_the_customer_owes_is_a_reminder_and_never_chased_after_its_deadlin
     assert len(world.channel.sent) == count, "no director hears of a customer"
 
 
+def test_a_duty_that_comes_up_too_late_is_told_with_its_own_deadline(world: World) -> None:
+    record = save_customer(world.core, Customer("Acme"))
+    start(world, "lead", planned_for=at("2026-03-03 10:00"), customer_id=record.id)
+    world.advance(seconds=1)
+    world.run()
+    sent = world.channel.sent[-1]
+    assert sent.text.startswith("Acme had to see to the lead by 2026-02-24T10:00:00Z,")
+    assert sent.data["due_at"] == "2026-02-24T10:00:00Z"
+    assert sent.data["late_by_seconds"] == 6 * 24 * 3600 + 1
+
+
 def test_a_licence_brings_its_yearly_duty_up_as_soon_as_it_is_known(world: World) -> None:
     save_customer(
         world.core,
