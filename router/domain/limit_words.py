@@ -19,12 +19,14 @@ def limit_in_words(limit: Limit) -> str:
 
 def promise_in_words(promise: Target | Duty) -> str:
     """The limit with the word that decides it: `within 30 minutes`, `less than 2 hours`,
-    `every 30 minutes` for updates, `at least 7 days before`."""
+    `every 30 minutes` for updates, `next business day by 17:00`, `at least 7 days before`."""
     limit = limit_in_words(promise.limit)
     if isinstance(promise, Duty) and promise.backward:
         return f"at least {limit} before"
     if isinstance(promise, Target) and promise.obligation == "update":
         return f"every {limit}"
+    if isinstance(promise.limit, BusinessDays) and promise.limit.count == 1:
+        return limit  # "within next business day" is no English
     return f"{'less than' if promise.less_than else 'within'} {limit}"
 
 

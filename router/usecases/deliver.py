@@ -166,7 +166,12 @@ def _prepare(
     channel = None if use is None else core.channels.get(use.kind)
     if use is None or channel is None:
         raise DeliveryFailed(f"channel {delivery.channel!r} is not set up", retryable=True)
-    message = notice_message(delivery, notice, ticket, clock, now, url)
+    contract = None
+    if clock is not None:  # the version that it is counted by, or what has become of it
+        contract = core.book.find(clock.vendor, clock.contract, clock.version) or core.book.find(
+            clock.vendor, clock.contract
+        )
+    message = notice_message(delivery, notice, ticket, clock, contract, now, url)
     return _Outgoing(message, channel, use.settings)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from router.domain.contracts import Party
+from router.domain.contracts import Contract, Party
 from router.domain.escalations import NoticeKind
-from router.domain.instants import SECOND, Instant, format_instant, in_seconds
+from router.domain.instants import SECOND, Instant, format_instant, in_seconds, to_datetime
+from router.domain.limit_words import promise_in_words
+from router.domain.names import first_up, plain, vendor_words
 from router.domain.story import HAND_OVER
 from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
@@ -25,38 +27,36 @@ def notice_message(
     notice: NoticeRecord,
     ticket: TicketRecord,
     clock: ClockRow | None,
+    contract: Contract | None,
     now: Instant,
     url: str,
 ) -> Message:
     """The message of a notice to one receiver; `clock` is None where a correction removed it, and
-    then only a withdrawal is left to be told."""
+    then only a withdrawal is left to be told. `contract`: the clock's, for its names."""
     if clock is None:
         return _of_a_gone_clock(delivery, notice, ticket, url)
-    what = f"{clock.obligation} on {ticket.external_id}"
+    vendor = vendor_words(clock.vendor, contract)
+    what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {ticket.facts.subject}"
     customer = ticket.facts.organisation or "the customer"
-    owner = {"vendor": clock.vendor, "us": "we", "customer": customer}[clock.owed_by.value]
+    owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
     deadline = _deadline(notice, clock)
-    due = format_instant(deadline // SECOND * SECOND)
+    due = _moment(deadline)
     late_ns = max(_ended(clock, now) - deadline, 0)
     if clock.owed_by is Party.CUSTOMER and notice.kind is not NoticeKind.BREACH_WITHDRAWN:
-        subject, lines = _reminder(notice, clock, customer, due, now)
+        subject, lines = _reminder(notice, clock, customer, vendor, due, now)
     elif notice.kind is NoticeKind.WARNING:
-        subject = f"Due soon: {what} ({clock.vendor})"
-        lines = [f"{_upper(owner)} must {_deed(clock)} by {due}: in {_words(deadline - now)}."]
+        subject = f"Due soon: {what}"
+        lines = [f"{first_up(owner)} must {_deed(clock)} by {due}: in {_words(deadline - now)}."]
     elif notice.kind is NoticeKind.BREACH:
-        subject = f"Breached: {what} ({clock.vendor})"
+        subject = f"Breached: {what}"
         stood = "is" if clock.stopped_at is None else "was done, but"
-        lines = [f"The deadline of {due} passed; it {stood} {_words(late_ns)} late."]
+        lines = [
+            f"{first_up(owner)} had to {_deed(clock)} by {due}: it {stood} {_words(late_ns)} late."
+        ]
     else:
-        subject = f"Withdrawn: breach of {what} ({clock.vendor})"
+        subject = f"Withdrawn: breach of {what}"
         lines = [_taken_back(notice)]
-    lines += [
-        "",
-        f"Ticket: {ticket.external_id} ({ticket.source}): {ticket.facts.subject}",
-        f"Vendor: {clock.vendor}, contract {clock.contract}, tier {clock.tier or 'none'}",
-        f"Obligation: {clock.obligation}, round {clock.round}, owed by {clock.owed_by.value}",
-        f"Promise: {clock.source}",
-    ]
+    lines += ["", *_about(ticket, clock, contract, vendor)]
     data: dict[str, object] = {
         "notice": notice.id,
         "kind": notice.kind.value,
@@ -88,14 +88,18 @@ def _deadline(notice: NoticeRecord, clock: ClockRow) -> Instant:
 
 
 def _reminder(
-    notice: NoticeRecord, clock: ClockRow, customer: str, due: str, now: Instant
+    notice: NoticeRecord, clock: ClockRow, customer: str, vendor: str, due: str, now: Instant
 ) -> tuple[str, list[str]]:
     """What the customer owes is no breach of a vendor's: we are reminded to remind them."""
-    subject = f"Reminder: {customer}, {_plain(clock.obligation)} ({clock.vendor})"
+    subject = f"Reminder: {customer}, {plain(clock.obligation)} ({vendor})"
     if notice.kind is NoticeKind.WARNING:
-        line = f"{_upper(customer)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."
+        line = (
+            f"{first_up(customer)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."
+        )
     else:
-        line = f"{_upper(customer)} had to {_deed(clock)} by {due}, and nobody has said it is done."
+        line = (
+            f"{first_up(customer)} had to {_deed(clock)} by {due}, and nobody has said it is done."
+        )
     return subject, [line, "Remind them, and mark the duty as done when it is."]
 
 
@@ -103,23 +107,58 @@ def _deed(clock: ClockRow) -> str:
     deeds = {"response": "answer", "update": "send an update", "resolution": "resolve it"}
     if clock.obligation == HAND_OVER:
         return "hand it over"
-    return deeds.get(clock.obligation, f"see to the {_plain(clock.obligation)}")
+    return deeds.get(clock.obligation, f"see to the {plain(clock.obligation)}")
 
 
-def _plain(identifier: str) -> str:
-    return identifier.replace("-", " ")
+def _about(
+    ticket: TicketRecord, clock: ClockRow, contract: Contract | None, vendor: str
+) -> list[str]:
+    """What somebody who has only the mail needs to know of the ticket."""
+    lines = [_ticket_line(ticket)]
+    if ticket.facts.organisation:
+        lines.append(f"Customer: {ticket.facts.organisation}")
+    named = contract.name if contract is not None else ""
+    lines.append(f"Contract: {named or f'{vendor}, {plain(clock.contract)}'}")
+    tier = contract.find_tier(clock.tier) if contract else None
+    if clock.tier is not None:
+        lines.append(f"Tier: {tier.name if tier is not None and tier.name else plain(clock.tier)}")
+    target = tier.target(clock.obligation) if tier is not None else None
+    promise = target or (contract.find_duty(clock.obligation) if contract else None)
+    limit = f" {promise_in_words(promise)}" if promise is not None else ""
+    nth = f", round {clock.round}" if clock.round > 1 else ""
+    owed = {"vendor": "the vendor", "us": "us", "customer": "the customer"}[clock.owed_by.value]
+    promised = f"{plain(clock.obligation)}{limit}{nth}, owed by {owed}"
+    return [*lines, f"Promise: {promised}; {clock.source}"]
+
+
+def _ticket_line(ticket: TicketRecord) -> str:
+    if ticket.stands_alone:  # no helpdesk numbers it
+        return f"Duty: {ticket.facts.subject}"
+    return f"Ticket: {_number(ticket)}: {ticket.facts.subject}"
+
+
+def _number(ticket: TicketRecord) -> str:
+    return f"{ticket.external_id} in {ticket.source}"
+
+
+def _on(ticket: TicketRecord) -> str:
+    return "" if ticket.stands_alone else f" on {_number(ticket)}"
+
+
+def _moment(at: Instant) -> str:
+    """An instant for people, in UTC: who reads a mail may be anywhere."""
+    return f"{to_datetime(at):%a %-d %b %Y, %H:%M:%S} UTC"
 
 
 def _of_a_gone_clock(
     delivery: DeliveryRecord, notice: NoticeRecord, ticket: TicketRecord, url: str
 ) -> Message:
-    about = f"Ticket: {ticket.external_id} ({ticket.source}): {ticket.facts.subject}"
     return Message(
         id=delivery.id,
         kind=notice.kind.value,
         to=delivery.recipient,
-        subject=f"Withdrawn: breach of {notice.clock_id} on {ticket.external_id}",
-        text=f"{_taken_back(notice)}\n\n{about}",
+        subject=f"Withdrawn: breach of {plain(_obligation(notice))}{_on(ticket)}",
+        text=f"{_taken_back(notice)}\n\n{_ticket_line(ticket)}",
         at=delivery.created_at,
         data={
             "notice": notice.id,
@@ -134,10 +173,9 @@ def _of_a_gone_clock(
 
 
 def _taken_back(notice: NoticeRecord) -> str:
-    due = format_instant(notice.due_at // SECOND * SECOND)
     return (
-        f"The breach of the deadline of {due} that you were told of is withdrawn: "
-        "later news shows that it was kept, or that it did not apply."
+        f"The breach of the deadline of {_moment(notice.due_at)} that you were told of is "
+        "withdrawn: later news shows that it was kept, or that it did not apply."
     )
 
 
@@ -221,8 +259,9 @@ def _ended(clock: ClockRow, now: Instant) -> Instant:
     return now if clock.stopped_at is None else clock.stopped_at
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _obligation(notice: NoticeRecord) -> str:
+    """Which promise a clock was of, from its name: `response-1`."""
+    return notice.clock_id.rpartition("-")[0] or notice.clock_id
 
 
 def _words(length_ns: int) -> str:

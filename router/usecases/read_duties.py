@@ -14,7 +14,6 @@ from router.usecases.ports import Core
 from router.usecases.project import customer_of
 from router.usecases.read_tickets import brought_up
 from router.usecases.records import ClockRow, CustomerRecord, TicketRecord
-from router.usecases.start_duty import SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class DutyView:
     @property
     def stands_alone(self) -> bool:
         """Without a ticket of a helpdesk."""
-        return self.ticket.source in SOURCES
+        return self.ticket.stands_alone
 
 
 def list_duties(core: Core, *, over: bool = False, limit: int = 200) -> tuple[DutyView, ...]:

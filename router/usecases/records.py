@@ -130,6 +130,12 @@ class TicketRecord:
     next_due_at: Instant | None = None
     unreadable: str = ""
 
+    @property
+    def stands_alone(self) -> bool:
+        """It exists for a duty alone: no helpdesk knows it, and its `external_id` is a key of ours
+        that says nothing to people."""
+        return self.source in (SOURCE, OURS)
+
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:

@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 from markupsafe import Markup, escape
 
 from router.domain.instants import Instant, format_instant, to_datetime
+from router.domain.names import first_up, plain, vendor_words
 from router.web import words
 from router.web.auth import MANAGERS, STAFF, Principal
 from router.web.services import Services
@@ -25,8 +26,8 @@ def register_templates(app: Flask, services: Services) -> None:
     Markup, of escaped parts."""
     app.jinja_env.filters.update(
         when=lambda at, shape="short": when(at, services.core.now(), shape),
-        words=words.plain,
-        first_up=words.first_up,
+        words=plain,
+        first_up=first_up,
         in_words=in_words,
         lasted=lasted,
         figure=figure,
@@ -34,7 +35,7 @@ def register_templates(app: Flask, services: Services) -> None:
     )
 
     def vendor_name(vendor: str | None) -> str:
-        return words.vendor_words(vendor, services.core.book.find(vendor) if vendor else None)
+        return vendor_words(vendor, services.core.book.find(vendor) if vendor else None)
 
     app.jinja_env.filters["vendor_name"] = vendor_name
     app.jinja_env.globals.update(icon=icon, asset=asset)

@@ -15,6 +15,7 @@ from router.domain.contracts import (
     Target,
 )
 from router.domain.instants import DAY, HOUR, MINUTE, SECOND
+from router.domain.names import plain, vendor_words
 from router.usecases.records import ClockRow
 
 #: Kinds of events, as a person would say them.
@@ -64,23 +65,6 @@ ORIGIN_KINDS = {
 }
 
 _MUST = {"response": "answer", "update": "send an update", "resolution": "resolve"}
-
-
-def plain(identifier: str | None) -> str:
-    """An identifier as words: `incident-notice` is `incident notice`."""
-    return (identifier or "").replace("-", " ").replace("_", " ")
-
-
-def first_up(text: str) -> str:
-    """The text with a capital at its front and the rest untouched."""
-    return text[:1].upper() + text[1:]
-
-
-def vendor_words(vendor: str | None, contract: Contract | None) -> str:
-    """The vendor as it writes itself: what stands before the comma in its contract's name."""
-    if contract is not None and contract.name:
-        return contract.name.partition(",")[0].strip()
-    return first_up(plain(vendor))
 
 
 def who_must(clock: ClockRow, contract: Contract | None = None) -> str:

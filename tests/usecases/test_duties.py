@@ -95,8 +95,10 @@ def test_what_the_customer_owes_is_a_reminder_and_never_chased_after_its_deadlin
     world.advance(days=4)
     world.run()
     (sent,) = world.channel.sent
-    assert sent.subject == "Reminder: Acme, lead (alwayson)"
-    assert sent.text.startswith("Acme must see to the lead by 2026-03-07T10:00:00Z: in 1 d.")
+    assert sent.subject == "Reminder: Acme, lead (Alwayson)"
+    assert sent.text.startswith(
+        "Acme must see to the lead by Sat 7 Mar 2026, 10:00:00 UTC: in 1 d."
+    )
     world.advance(days=1, seconds=1)
     world.run()
     assert "had to see to the lead by" in world.channel.sent[-1].text
@@ -112,7 +114,7 @@ def test_a_duty_that_comes_up_too_late_is_told_with_its_own_deadline(world: Worl
     world.advance(seconds=1)
     world.run()
     sent = world.channel.sent[-1]
-    assert sent.text.startswith("Acme had to see to the lead by 2026-02-24T10:00:00Z,")
+    assert sent.text.startswith("Acme had to see to the lead by Tue 24 Feb 2026, 10:00:00 UTC,")
     assert sent.data["due_at"] == "2026-02-24T10:00:00Z"
     assert sent.data["late_by_seconds"] == 6 * 24 * 3600 + 1
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from router.domain.contracts import Contract, Duty
 from router.domain.errors import UnknownTicket
+from router.domain.names import vendor_words
 from router.usecases.customers import find_customer_by_name
 from router.usecases.finish_duty import finish_duty
 from router.usecases.ports import Core
@@ -21,7 +22,7 @@ from router.web.pages.guard import Answer, page, viewer
 from router.web.pages.queue import contract_of, promise_of
 from router.web.problems import Refused
 from router.web.timers import Timer, timer_of
-from router.web.words import how_it_stands, promise_words, vendor_words, who_must
+from router.web.words import how_it_stands, promise_words, who_must
 
 #: So many that are over are shown under those that run.
 MOST_OVER = 30
