@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
+from router.usecases.hold import hold
 from router.usecases.read_tickets import read_ticket
 from router.usecases.records import Mode, Role, SourceRecord
 from tests.web.conftest import World
@@ -114,6 +115,17 @@ def test_breaches_name_the_sources_in_shadow(world: World, client: FlaskClient) 
         work.sources.add(SourceRecord("acme", "generic", (), world.clock.at, mode=Mode.SHADOW))
         work.commit()
     assert "acme runs in shadow" in text_of(client.get("/breaches").text)
+
+
+@pytest.mark.parametrize("path", ["/queue", "/breaches"])
+def test_a_hold_is_said_where_people_look_and_since_when(
+    world: World, client: FlaskClient, path: str
+) -> None:
+    world.log_in(client, Role.MANAGER)
+    assert "on hold" not in client.get(path).text
+    hold(world.core, True, who="command line")
+    told = text_of(client.get(path).text)
+    assert "All sending is on hold since 10:00 UTC , by command line." in told
 
 
 def test_who_must_choose_sees_what_was_asked(world: World, client: FlaskClient) -> None:

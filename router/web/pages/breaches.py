@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from router.usecases.hold import held_by
+from router.usecases.hold import held
 from router.usecases.ports import Core, NotFound
 from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
@@ -73,7 +73,7 @@ def build_breaches(core: Core) -> Blueprint:
             state=wanted,
             states=list(DeliveryState),
             counts=counts,
-            held=held_by(core),
+            held=held(core),
             shadows=shadows,
             here=request.full_path.rstrip("?"),
         )

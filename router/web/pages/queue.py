@@ -12,6 +12,7 @@ from router.domain.contracts import Contract
 from router.domain.instants import Instant, utc_day
 from router.domain.routing import Undecided
 from router.domain.tickets import TicketState
+from router.usecases.hold import held
 from router.usecases.ports import Core
 from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
@@ -60,6 +61,7 @@ def build_queue(core: Core) -> Blueprint:
             tab=tab,
             where=where,
             counts=counts,
+            held=held(core),
             vendors=sorted({c.vendor for c in contracts if not c.retired}),
             tiers=_tiers(contracts, where.vendor),
             states=[s for s in TicketState if s.value not in ("resolved", "closed", "cancelled")],
