@@ -39,7 +39,7 @@ def notice_message(
     what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {ticket.facts.subject}"
     customer = ticket.facts.organisation or "the customer"
     owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
-    deadline = _deadline(notice, clock)
+    deadline = deadline_of(notice, clock)
     due = _moment(deadline)
     late_ns = max(_ended(clock, now) - deadline, 0)
     if clock.owed_by is Party.CUSTOMER and notice.kind is not NoticeKind.BREACH_WITHDRAWN:
@@ -78,7 +78,7 @@ def notice_message(
     )
 
 
-def _deadline(notice: NoticeRecord, clock: ClockRow) -> Instant:
+def deadline_of(notice: NoticeRecord, clock: ClockRow) -> Instant:
     """The deadline that the notice is about. A clock that was late from its start (a duty that came
     up too late, a tier raised too late) breaches later than its deadline, and its notice is known
     by that instant."""

@@ -31,6 +31,7 @@ def register_templates(app: Flask, services: Services) -> None:
         in_words=in_words,
         lasted=lasted,
         figure=figure,
+        delivery_words=lambda state: words.DELIVERIES.get(str(state), str(state)),
         state_words=lambda state: words.STATES.get(str(state), str(state)),
     )
 

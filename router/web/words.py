@@ -57,6 +57,15 @@ STATES = {
     "cancelled": "cancelled",
 }
 
+#: What became of a delivery.
+DELIVERIES = {
+    "pending": "waiting",
+    "claimed": "being sent",
+    "sent": "sent",
+    "withdrawn": "withdrawn",
+    "dead": "given up",
+}
+
 ORIGIN_KINDS = {
     "user": "by",
     "token": "by program",

@@ -71,7 +71,10 @@ def test_what_was_given_up_is_sent_again_by_a_manager(world: World, client: Flas
         work.deliveries.add(given_up)
         work.commit()
     csrf = world.log_in(client, Role.MANAGER)
-    assert "550 no such person" in client.get("/breaches?state=dead").text
+    seen = text_of(client.get("/breaches?state=dead").text)
+    assert "550 no such person" in seen
+    assert "given up 1" in seen
+    assert " dead " not in seen
     assert client.post("/breaches/D-1/again", data={"csrf": csrf}).status_code == 303
     with world.core.store.read() as work:
         assert work.deliveries.get("D-1").state is DeliveryState.PENDING

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from router.domain.instants import Instant
 from router.usecases.hold import held
+from router.usecases.messages import deadline_of
 from router.usecases.ports import Core, NotFound
 from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
+    ClockRow,
     DeliveryRecord,
     DeliveryState,
     Mode,
@@ -28,11 +32,29 @@ MOST_LATE = 100
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One delivery with what it is about; `notice` is None for hand-overs and notes."""
+    """One delivery with what it is about; `notice` is None for hand-overs and notes, `clock` also
+    where a correction removed it."""
 
     delivery: DeliveryRecord
     notice: NoticeRecord | None
+    clock: ClockRow | None
     ticket: TicketRecord | None
+
+    @property
+    def deadline(self) -> Instant | None:
+        if self.notice is None:
+            return None
+        return self.notice.due_at if self.clock is None else deadline_of(self.notice, self.clock)
+
+
+def _told(
+    delivery: DeliveryRecord,
+    notice: NoticeRecord | None,
+    clocks: Mapping[tuple[str, str], ClockRow],
+    ticket: TicketRecord | None,
+) -> Told:
+    clock = None if notice is None else clocks.get((notice.ticket_id, notice.clock_id))
+    return Told(delivery, notice, clock, ticket)
 
 
 def build_breaches(core: Core) -> Blueprint:
@@ -60,13 +82,16 @@ def build_breaches(core: Core) -> Blueprint:
                         notices[delivery.notice_id] = work.notices.get(delivery.notice_id)
                     except NotFound:
                         continue
+            clocks = {
+                (c.ticket_id, c.id): c for of in work.clocks.of(list(tickets)).values() for c in of
+            }
             counts = work.deliveries.counts()
             shadows = [s.name for s in work.sources.list() if s.mode is Mode.SHADOW]
         return render_template(
             "breaches.html",
             late=[row for row in rows if row.timer is not None and row.timer.look == "late"],
             told=[
-                Told(d, notices.get(d.notice_id or ""), tickets.get(d.ticket_id))
+                _told(d, notices.get(d.notice_id or ""), clocks, tickets.get(d.ticket_id))
                 for d in page_of.items
             ],
             next=page_of.next,
