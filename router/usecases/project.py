@@ -17,6 +17,7 @@ from router.domain.tickets import TicketFacts, TicketState
 from router.usecases import details
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import (
+    OURS,
     ClockRow,
     CustomerRecord,
     Mode,
@@ -132,7 +133,7 @@ def fold_ticket(
     opened = [e.at for e in events if e.kind in (Kind.OPENED, Kind.DUTY_STARTED)]
     folded = replace(
         ticket,
-        state=ticket_state(events, now),
+        state=_state(ticket, events, now),
         opened_at=min(opened, default=ticket.opened_at),
         next_due_at=min(due, default=None),
         unreadable="",
@@ -148,6 +149,13 @@ def fold_ticket(
             tier_reason=given.tier_reason,
         )
     return clocks, folded
+
+
+def _state(ticket: TicketRecord, events: Sequence[Event], now: Instant) -> TicketState:
+    """The fold's state; what we or the customer owe waits for no vendor."""
+    state = ticket_state(events, now)
+    waits = state is TicketState.WAITING_FOR_VENDOR
+    return TicketState.OPEN if waits and ticket.source == OURS else state
 
 
 def _withdraw_unsent(work: UnitOfWork, ticket: TicketRecord, now: Instant) -> None:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from router.domain.instants import Instant, format_instant, to_datetime
 from router.domain.names import first_up, plain, vendor_words
+from router.usecases.records import TicketRecord
 from router.web import words
 from router.web.auth import MANAGERS, STAFF, Principal
 from router.web.services import Services
@@ -30,6 +31,7 @@ def register_templates(app: Flask, services: Services) -> None:
         first_up=first_up,
         in_words=in_words,
         lasted=lasted,
+        number=number,
         figure=figure,
         delivery_words=lambda state: words.DELIVERIES.get(str(state), str(state)),
         state_words=lambda state: words.STATES.get(str(state), str(state)),
@@ -78,6 +80,14 @@ def when(at: Instant | None, now: Instant, shape: str = "short") -> Markup:
     return Markup('<time datetime="{}" data-when="{}" title="{} (UTC)">{}</time>').format(
         text, shape, text, seen
     )
+
+
+def number(ticket: TicketRecord, *, source: bool = False) -> str:
+    """The ticket as its helpdesk numbers it, with the helpdesk's name where `source`; one that
+    stands for a duty has only a key of ours, which says nothing to people."""
+    if ticket.stands_alone:
+        return "duty"
+    return f"{ticket.source} {ticket.external_id}" if source else ticket.external_id
 
 
 def lasted(length_ns: int) -> Markup:

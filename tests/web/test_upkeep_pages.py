@@ -115,6 +115,9 @@ def test_a_planned_day_begins_in_the_customers_zone(world: World, client: FlaskC
     (view,) = list_duties(world.core)
     assert view.planned_for == 1_773_932_400 * 10**9, "midnight in Tokyo"
     assert "Customer must see to event assist reminder" in text_of(client.get("/duties").text)
+    listed = text_of(client.get("/queue").text)
+    assert "duty · Acme · open" in listed, "no key of ours, and no vendor is waited for"
+    assert "due Thu, 12 Mar, 15:00 UTC" in listed
 
 
 # Customers
