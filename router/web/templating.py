@@ -40,8 +40,12 @@ def register_templates(app: Flask, services: Services) -> None:
     def vendor_name(vendor: str | None) -> str:
         return vendor_words(vendor, services.core.book.find(vendor) if vendor else None)
 
+    def contract_name(vendor: str, contract: str) -> str:
+        found = services.core.book.find(vendor, contract)
+        return found.name if found and found.name else f"{vendor_name(vendor)}, {plain(contract)}"
+
     app.jinja_env.filters["vendor_name"] = vendor_name
-    app.jinja_env.globals.update(icon=icon, asset=asset)
+    app.jinja_env.globals.update(icon=icon, asset=asset, contract_name=contract_name)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

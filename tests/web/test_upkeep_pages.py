@@ -144,7 +144,7 @@ def test_a_customer_is_added_and_a_mistake_keeps_what_was_typed(
     kept = find_customer_by_name(world.core, "acme").customer
     assert (kept.country, kept.mail_domains) == ("GB", ("acme.example", "acme.test"))
     seen = text_of(client.get("/customers").text)
-    assert "SweetHawk: super suite standard" in seen
+    assert "SweetHawk, Super Suite Standard" in seen
 
 
 def test_an_unknown_country_is_marked(world: World, client: FlaskClient) -> None:
@@ -239,7 +239,7 @@ def test_policies_are_shown_applied_and_moved_ticket_by_ticket(world: World) -> 
     client = world.app().test_client()
     first, second = world.ticket("1"), world.ticket("2")
     csrf = world.log_in(client, Role.MANAGER)
-    assert "The files are exactly this." in text_of(client.get("/policies").text)
+    assert "The policy files say exactly this." in text_of(client.get("/policies").text)
 
     files.quicken("zuper")
     shown = client.get("/policies").text
