@@ -58,6 +58,7 @@ def register_templates(app: Flask, services: Services) -> None:
             "csrf": principal.csrf if isinstance(principal, Principal) else "",
             "may_act": isinstance(principal, Principal) and principal.may(STAFF),
             "is_manager": isinstance(principal, Principal) and principal.may(MANAGERS),
+            "zone_name": viewer_zone().key,
             "now_ms": services.core.now() // 1_000_000,
             "here": request.path,
         }

@@ -245,6 +245,7 @@ def test_times_are_in_the_viewers_zone_with_the_full_instant_on_hover(
         instant.replace("Z", "")[:19] + "Z",
     )
     expect(opened).to_contain_text(shown)
+    expect(page.locator("footer")).to_have_text("Times in Asia/Calcutta")  # chromium's own name
 
 
 def test_the_theme_is_kept(site: Site, page: Page) -> None:

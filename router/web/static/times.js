@@ -22,6 +22,7 @@
       element.title = element.dateTime + " (UTC), shown in " + zone;
     });
   }
+  document.querySelectorAll("[data-zone]").forEach(function (name) { name.textContent = zone; });
   // Told to the server, so that it can write times in this zone from the next page on.
   if (document.cookie.indexOf("tz=" + encodeURIComponent(zone)) < 0) {
     document.cookie = "tz=" + encodeURIComponent(zone) + ";path=/;max-age=31536000;samesite=lax";
