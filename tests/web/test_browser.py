@@ -272,6 +272,33 @@ def test_an_agent_corrects_a_tier_through_the_dialog(site: Site, page: Page) -> 
     expect(page.locator(".events")).to_contain_text("Tier corrected")
 
 
+def test_a_dialog_begins_at_its_first_field_and_escape_leads_back(site: Site, page: Page) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/tickets/{ticket}")
+    opener = page.get_by_role("button", name="Record a call")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Who of the vendor")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#d-call")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_tier_is_set_where_scripts_are_off(site: Site, browser: Browser) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies([{"name": COOKIE, "value": site.cookie, "url": site.url}])
+    page = plain.new_page()
+    page.goto(f"{site.url}/tickets/{ticket}")
+    form = page.locator("#d-tier")
+    form.get_by_text("Major business impact").click()
+    form.get_by_role("textbox", name="Reason").fill("only one crew")
+    form.get_by_role("button", name="Set tier").click()
+    expect(page.locator(".events")).to_contain_text("Tier changed")
+    expect(page.locator("#c-at")).to_be_hidden()  # a local time needs the script for its offset
+    plain.close()
+
+
 def test_a_call_is_recorded_at_the_local_time_that_was_typed(site: Site, page: Page) -> None:
     ticket = down(site, "1", 10 * MINUTE)
     page.goto(f"{site.url}/tickets/{ticket}")

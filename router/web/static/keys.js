@@ -83,7 +83,12 @@
     var opener = target.closest("[data-dialog]");
     if (opener) {
       var dialog = document.getElementById(opener.dataset.dialog);
-      if (dialog) dialog.showModal();
+      if (!dialog) return;
+      dialog.showModal();
+      // What one came for, not the button that closes it again.
+      var field = dialog.querySelector("input:checked") ||
+        dialog.querySelector("select, textarea, input:not([type=hidden])");
+      if (field) field.focus();
       return;
     }
     if (target.closest("[data-dialog-close]")) { target.closest("dialog").close(); return; }
