@@ -188,7 +188,8 @@ def import_(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> Non
         for problem in got.problems:
             click.echo(f"{file}: {problem}", err=True)
         if got.problems:
-            click.echo(f"{len(got.problems)} bad lines: nothing was imported.", err=True)
+            count = len(got.problems)
+            click.echo(f"{count} bad line{'s' * (count != 1)}: nothing was imported.", err=True)
         else:
             would = "would be " if dry_run else ""
             click.echo(f"{got.added} {would}added, {got.changed} {would}changed.")

@@ -30,7 +30,7 @@ MOST_LINES = 20_000
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What a file brought, or (with `problems`, which name each bad line) would have brought:
-    then nothing of it was taken."""
+    then nothing of it was taken. Who is there as the file says is neither added nor changed."""
 
     added: int
     changed: int
@@ -54,7 +54,7 @@ def import_customers(
     looks. Raises BadEvent for a heading that cannot be read, and for a file that is too long.
     """
     lines, problems = _read(text)
-    added, changed = 0, 0
+    taken: list[str] = []
     now = core.now()
     with core.store.write() as work:
         seen: dict[str, int] = {}
@@ -67,16 +67,16 @@ def import_customers(
                         f"{seen[name]} already"
                     )
                 seen[name] = line.number
-                is_new = _take(core, work, line.values, now, who)
+                taken.append(_take(core, work, line.values, now, who))
             except RouterError as error:
                 problems.append((line.number, f"line {line.number}: {error}"))
                 continue
-            added, changed = added + is_new, changed + (not is_new)
         if not problems and not dry_run:
             work.commit()
     if not problems and not dry_run:
         core.doorbell.ring(Work.DELIVER)
         raise_yearly_duties(core)
+    added, changed = taken.count("added"), taken.count("changed")
     return Imported(added, changed, tuple(words for _, words in sorted(problems)))
 
 
@@ -125,13 +125,16 @@ def _check_heading(heading: list[str]) -> None:
     raise BadEvent(f"the heading has {what}; there are {', '.join(COLUMNS)}")
 
 
-def _take(core: Core, work: UnitOfWork, values: Mapping[str, str], now: Instant, who: str) -> bool:
+def _take(core: Core, work: UnitOfWork, values: Mapping[str, str], now: Instant, who: str) -> str:
+    """Take one line; returns whether it was `added`, `changed` or is the `same` as before."""
     known = work.customers.find(organisation=" ".join(values["organisation"].split()))
     before = Customer() if known is None else known.customer
     customer = checked(core, _with(before, values))
+    if known is not None and customer == known.customer:
+        return "same"
     customer_id = None if known is None else known.id
     write_customer(core, work, customer, now, customer_id=customer_id, who=who)
-    return known is None
+    return "added" if known is None else "changed"
 
 
 def _with(before: Customer, values: Mapping[str, str]) -> Customer:

@@ -235,6 +235,8 @@ def test_a_file_of_customers_is_taken_whole(world: World) -> None:
     )
     again = import_customers(world.core, 'organisation;country\n"Acme, Inc";de\n')
     assert (again.added, again.changed, again.problems) == (0, 1, ())
+    same = import_customers(world.core, 'organisation;country\n"Acme, Inc";de\n')
+    assert (same.added, same.changed) == (0, 0), "nothing of it is new"
     acme = find_customer_by_name(world.core, "acme, inc").customer
     assert (acme.country, acme.mail_domains) == ("DE", ("acme.example", "acme.test"))
 

@@ -128,7 +128,8 @@ def _one(core: Core, record: CustomerRecord, shown: Customer, trouble: str = "")
 def _done() -> str:
     added, changed = request.args.get("added", ""), request.args.get("changed", "")
     if added.isdigit() and changed.isdigit():
-        return f"{int(added)} customers added, {int(changed)} changed."
+        count = int(added)
+        return f"{count} customer{'s' * (count != 1)} added, {int(changed)} changed."
     return ""
 
 
