@@ -245,6 +245,19 @@ def test_a_secret_is_replaced_without_a_gap(desk: Desk) -> None:
     assert old not in desk.everything_kept()
 
 
+def test_a_secret_that_was_given_is_not_printed_and_an_empty_one_is_refused(desk: Desk) -> None:
+    """`--secret "$NOT_SET"` must not make another secret in silence."""
+    given = "a-signing-secret-of-zendesk"
+    added = desk.run("sources", "add", "acme", "--kind", "zendesk")
+    assert "sla-router sources rotate acme --secret …" in added.stdout
+    taken = desk.run("sources", "rotate", "acme", "--secret", given)
+    assert given not in taken.stdout
+    assert taken.stdout.endswith("valid until: sla-router sources rotate acme --finish\n")
+    refused = desk.run("sources", "rotate", "acme", "--secret", "")
+    assert refused.exit_code == 2
+    assert "fewer than 16 characters" in refused.output
+
+
 def test_one_switch_holds_all_sending(desk: Desk) -> None:
     """And says who has switched it."""
     assert desk.json("hold") == {"held": False, "by": None}

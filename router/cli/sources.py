@@ -11,6 +11,9 @@ from router.cli.options import print_json, print_table, where_it_runs, with_json
 from router.domain.errors import BadSettings
 from router.settings import Settings
 
+#: Helpdesks that sign with a secret which they make and show.
+_MAKE_THEIR_OWN = frozenset({"zendesk"})
+
 
 @click.group()
 def sources() -> None:
@@ -74,8 +77,14 @@ def add(
         print_json({"name": source.name, "url": url, "secret": plain})
         return
     click.echo(f"Webhook address:  {url}")
+    if secret is not None:
+        click.echo("It takes what is signed with the secret that you gave.")
+        return
     click.echo(f"Signing secret:   {plain}")
     click.echo("The secret is not shown again.")
+    if kind in _MAKE_THEIR_OWN:
+        click.echo("Where the helpdesk shows a secret of its own after saving, give us that one:")
+        click.echo(f"  sla-router sources rotate {source.name} --secret …")
 
 
 def _read(file: TextIO) -> dict[str, object]:
@@ -195,10 +204,14 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
                 f"Source {name} takes its newest secret only."
             )
             return
-        plain = secret or connections.new_webhook_secret()
+        plain = connections.new_webhook_secret() if secret is None else secret
         change_source.add_secret(core, name, plain)
     if as_json:
         print_json({"name": name, "secret": plain})
         return
-    click.echo(f"New signing secret:  {plain}")
-    click.echo("It is not shown again. The old one is valid until: sources rotate --finish")
+    if secret is None:
+        click.echo(f"New signing secret:  {plain}")
+        click.echo("It is not shown again.")
+    else:
+        click.echo(f"Source {name} takes the new secret.")
+    click.echo(f"The old one is valid until: sla-router sources rotate {name} --finish")
