@@ -91,6 +91,12 @@ def test_check_of_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     assert "there is no such folder" in result.output
 
 
+def test_check_of_a_file_asks_for_its_folder() -> None:
+    result = _run("check", str(_ROOT / "policies" / "contracts" / "zuper.yaml"))
+    assert result.exit_code == 1
+    assert "zuper.yaml:1:1: this is a file; name the folder that holds contracts/" in result.output
+
+
 def test_schema_prints_the_json_schema() -> None:
     assert json.loads(_run("schema").output) == json_schema()
 

@@ -22,7 +22,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "vendors": ("router.cli.policies:vendors", "List vendors, contracts and what they promise."),
     "schema": ("router.cli.policies:schema", "Print the JSON Schema of policy files."),
     "due": ("router.cli.due:due", "When is it due? A deadline without a ticket."),
-    "explain": ("router.cli.explain:explain", "Why is it due then? A ticket's ledger."),
+    "explain": ("router.cli.explain:explain", "Why is it due then? Each step, with its clause."),
     "classify": ("router.cli.classify:classify", "Which vendor and tier a ticket would get."),
     "import": ("router.cli.importing:import_", "Bring in tickets of the past from a file."),
     "sources": ("router.cli.sources:sources", "Helpdesks that send us tickets."),

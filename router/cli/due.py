@@ -23,7 +23,11 @@ _MOST_LINES = 40
 
 @click.command()
 @click.option("--jsonl", is_flag=True, help="One JSON question a line in, one answer a line out.")
-@click.option("--kind", type=click.Choice(["due", "elapsed", "before", "clock"]), help="Else told.")
+@click.option(
+    "--kind",
+    type=click.Choice(["due", "elapsed", "before", "clock"]),
+    help="What to ask; told from the others, if left out.",
+)
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the hours.")
 @click.option(
     "--hours",
@@ -34,7 +38,12 @@ _MOST_LINES = 40
 @click.option("--country", help="Skip its public holidays: GB, FR, BR.")
 @click.option("--subdivision", help="… of this part of the country: ENG, SP.")
 @click.option("--holiday", multiple=True, metavar="DATE", help="Skip this date too; repeatable.")
-@click.option("--ics", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True)
+@click.option(
+    "--ics",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Skip what this calendar file holds; repeatable.",
+)
 @click.option("--start", help="From when (or up to when, for before): 2026-02-03T09:00:00Z.")
 @click.option("--end", help="Until when, for elapsed and clock.")
 @click.option("--length", help="How much open time: 30m, 4h, 2d (a day is 24 hours).")

@@ -70,6 +70,11 @@ def load_directory(path: Path | str, today: date | None = None) -> LoadedPolicie
     folder = contracts_folder(Path(path))
     findings = Findings()
     shown = _shown(folder)
+    if folder.is_file():
+        findings.error(
+            Place(shown, 1, 1, ""), "this is a file", "name the folder that holds contracts/"
+        )
+        return LoadedPolicies((), findings.in_order())
     if not folder.is_dir():
         findings.error(Place(shown, 1, 1, ""), "there is no such folder", "name one with contracts")
         return LoadedPolicies((), findings.in_order())
