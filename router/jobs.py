@@ -41,6 +41,8 @@ _LATE_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 0.5
 #: How often it is looked whether a source's time to be fetched from has come.
 _FETCH_LOOK_SECONDS = 5.0
+#: How often it is said again that the queue server is gone.
+_SAY_GONE_SECONDS = 60.0
 
 
 def ping(url: str) -> None:
@@ -233,9 +235,27 @@ def run(core: Core, url: str, *, burst: bool = False) -> None:
     if burst:
         _worker(url).work(burst=True, logging_level="WARNING")
         return
+    silence = _Silence()
     with _Lookout(core), _Fetcher(core):
-        while not _worked_to_the_end(url):
+        while not _worked_to_the_end(url, silence):
             time.sleep(_LOOK_EVERY_SECONDS)
+
+
+class _Silence:
+    """Says that the queue server is gone when it goes, and then now and then, not at each look."""
+
+    def __init__(self) -> None:
+        self._said_at: float | None = None
+
+    def noticed(self, error: Exception) -> None:
+        now = time.monotonic()
+        if self._said_at is None or now - self._said_at >= _SAY_GONE_SECONDS:
+            self._said_at = now
+            what = type(error).__name__
+            log.warning("the queue does not answer: %s; what waits is looked for instead", what)
+
+    def over(self) -> None:
+        self._said_at = None
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:
@@ -247,16 +267,17 @@ def _in_one_line(record: logging.LogRecord) -> bool:
     return True
 
 
-def _worked_to_the_end(url: str) -> bool:
+def _worked_to_the_end(url: str, silence: _Silence) -> bool:
     """Work until told to stop (True) or until the queue server is gone (False)."""
     worker = None
     try:
         worker = _worker(url)  # asks the server already
+        silence.over()
         worker.work(logging_level="WARNING")
     except StopRequested:  # the signal came before or after the work proper
         return True
     except (redis.RedisError, OSError) as error:
-        log.warning("the queue does not answer: %s", type(error).__name__)
+        silence.noticed(error)
     return worker is not None and worker.was_told_to_stop
 
 

@@ -127,6 +127,19 @@ def test_what_the_queue_lost_is_found_by_looking(world: World) -> None:
     assert len(world.channel.sent) == 2
 
 
+def test_a_queue_that_is_gone_is_said_once_and_not_at_each_look(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    silence = jobs._Silence()
+    for _ in range(3):
+        assert not jobs._worked_to_the_end("redis://127.0.0.1:1", silence)
+    said = [r.getMessage() for r in caplog.records if "does not answer" in r.getMessage()]
+    assert said == ["the queue does not answer: ConnectionError; what waits is looked for instead"]
+    silence.over()
+    assert not jobs._worked_to_the_end("redis://127.0.0.1:1", silence)
+    assert len([r for r in caplog.records if "does not answer" in r.getMessage()]) == 2
+
+
 def test_a_queue_that_goes_away_is_said_in_one_line(
     world: World, valkey: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -145,4 +158,4 @@ def test_a_queue_that_goes_away_is_said_in_one_line(
 
 def test_a_worker_waits_for_a_queue_that_is_not_there(tmp_path: Path) -> None:
     """Neither starting without a server nor losing it ends the worker."""
-    assert not jobs._worked_to_the_end(f"unix://{tmp_path}/nobody.sock")
+    assert not jobs._worked_to_the_end(f"unix://{tmp_path}/nobody.sock", jobs._Silence())
