@@ -26,7 +26,7 @@ _MOST_LINES = 40
 @click.option(
     "--kind",
     type=click.Choice(["due", "elapsed", "before", "clock"]),
-    help="What to ask; told from the others, if left out.",
+    help="What is asked.  [default: by the others]",
 )
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the hours.")
 @click.option(
