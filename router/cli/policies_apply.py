@@ -142,7 +142,8 @@ def _show_plan(plan: PolicyPlan, settings: Settings) -> None:
     if plan.behind:
         click.echo(
             f"\n{_tickets(plan.behind)} run under another version; "
-            f"moving them changes {_deadlines(plan.moved_deadlines)}:"
+            f"moving them changes {_deadlines(plan.moved_deadlines)}"
+            f"{':' if plan.moved_deadlines else '.'}"
         )
         _show_moves(plan.moves)
 
