@@ -182,6 +182,7 @@ def test_an_agent_sets_the_tier_with_a_reason(world: World, client: FlaskClient)
     seen = text_of(client.get(f"/tickets/{ticket}").text)
     assert "Tier corrected: it holds from opening by agent@example.com" in seen
     assert "all are down" in seen
+    assert "contract: Zuper, field service platform" in seen, "names, not identifiers"
 
 
 def test_an_agent_says_whose_ticket_it_is(world: World, client: FlaskClient) -> None:

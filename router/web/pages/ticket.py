@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from router.domain.clocks import Clock, ClockState
 from router.domain.contracts import Contract, Duty, Interpretation, Target
 from router.domain.events import Kind
 from router.domain.ledger import Segment, ledger_of
+from router.domain.names import plain, vendor_words
 from router.usecases.advise import advise
 from router.usecases.ports import Core
 from router.usecases.read_tickets import read_clock, read_ticket
@@ -80,7 +82,7 @@ def build_ticket(core: Core) -> Blueprint:
                 key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),
             ),
             done=[line for line in lines if not line.active],
-            events=[_event_line(stored) for stored in events],
+            events=[_event_line(core, stored) for stored in events],
             vendors=_choices(core),
             candidates=candidates_of(core, view),
             asked=_asked(view),
@@ -173,14 +175,30 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
 _SHOWN = ("vendor", "contract", "tier", "reason", "spoke_to", "duty")
 
 
-def _event_line(stored: StoredEvent) -> EventLine:
+def _event_line(core: Core, stored: StoredEvent) -> EventLine:
     event = stored.event
     kind, _, name = event.origin.partition(":")
     by = f"{ORIGIN_KINDS.get(kind, kind)} {name}".strip() if name else "by the router itself"
-    details = tuple(
-        (key.replace("_", " "), str(event.data[key])) for key in _SHOWN if event.data.get(key)
-    )
-    return EventLine(stored, EVENTS.get(event.kind.value, event.kind.value), by, details)
+    what = EVENTS.get(event.kind.value, event.kind.value)
+    return EventLine(stored, what, by, tuple(_details(core, event.data)))
+
+
+def _details(core: Core, data: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """What an event says, by the names that people know."""
+    vendor = data.get("vendor")
+    contract = contract_of(core, vendor, data.get("contract"), data.get("version"))
+    for key in _SHOWN:
+        value = data.get(key)
+        if not value or (key == "vendor" and data.get("contract")):
+            continue  # a contract's name begins with its vendor's
+        if key == "vendor":
+            value = vendor_words(vendor, contract)
+        elif key == "contract":
+            named = contract.name if contract is not None else ""
+            value = named or f"{vendor_words(vendor, contract)}, {plain(value)}"
+        elif key in ("tier", "duty"):
+            value = plain(value)
+        yield plain(key), value
 
 
 def _choices(core: Core) -> list[tuple[str, str]]:
