@@ -124,6 +124,7 @@ def test_filters_narrow_the_queue(world: World, client: FlaskClient) -> None:
     assert "the aprimo one" in page
     assert "the zuper one" not in page
     assert "Nothing matches" in client.get("/queue?vendor=aprimo&q=nonesuch").text
+    assert "No open tickets" not in client.get("/queue?needs=details").text
 
 
 def test_a_ticket_without_a_vendor_waits_in_its_tab(world: World, client: FlaskClient) -> None:
@@ -171,6 +172,19 @@ def test_the_ledger_adds_up_on_the_page(world: World, client: FlaskClient) -> No
     assert "Promised 6 h" in seen
     assert re.search(r"Together [\dhmin ]+ 6 h", seen)
     assert "within six (6) vendor support hours" in seen
+
+
+def test_the_ledger_of_a_clock_that_was_met_says_what_was_not_needed(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket(opened=world.clock.at - 5 * MINUTE)
+    world.log_in(client)
+    address = f"/tickets/{ticket}/clocks/response-1"
+    assert "Still to count until it is due 25 min" in text_of(client.get(address).text)
+    vendor_reply(world.core, "zuper", ticket, "on it", public=True, who="vendor:zuper")
+    seen = text_of(client.get(address).text)
+    assert "Not needed: it ended before it was due 25 min" in seen
+    assert "still" not in seen.lower()
 
 
 def test_an_agent_sets_the_tier_with_a_reason(world: World, client: FlaskClient) -> None:
