@@ -19,11 +19,14 @@ def set_tier(
     A change counts from now; a correction says that the old tier never applied and counts from the
     opening, and so does the first tier of a ticket that had none (rule 14). The tier that it is in
     already is a confirmation: noted, no clock changes. Raises UnknownTicket, UnknownContract for a
-    tier that the contract lacks, Conflict where the ticket has no vendor.
+    tier that the contract lacks, Conflict where the ticket has no vendor or stands for a duty,
+    which is outside the tiers.
     """
     now = core.now()
     with core.store.write() as work:
         ticket = work.tickets.lock(ticket_id)
+        if ticket.stands_alone:
+            raise Conflict(f"ticket {ticket_id!r} stands for a duty, which is outside the tiers")
         if ticket.vendor is None:
             raise Conflict(f"ticket {ticket_id!r} has no vendor yet; set the vendor first")
         contract = core.book.find(ticket.vendor, ticket.contract, ticket.version)

@@ -23,10 +23,13 @@ def set_vendor(
 
     The first vendor holds from the opening; a change from now (rule 16): what was not yet sent to
     the old one is withdrawn. The tier is decided anew, by the new contract's definitions. Raises
-    UnknownTicket, UnknownContract, or Conflict where the ticket is under that contract already.
+    UnknownTicket, UnknownContract, or Conflict where the ticket is under that contract already or
+    stands for a duty, which is one contract's.
     """
     with core.store.read() as work:
         seen = work.tickets.get(ticket_id)
+        if seen.stands_alone:
+            raise Conflict(f"ticket {ticket_id!r} stands for a duty; start the other vendor's anew")
         customer = customer_for(work, seen)
     own = None if customer is None else customer.contracts.get(vendor)
     now = core.now()

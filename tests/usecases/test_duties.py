@@ -19,6 +19,8 @@ from router.usecases.ports import Conflict
 from router.usecases.read_duties import duties_json, list_duties
 from router.usecases.read_tickets import vendor_ticket, vendor_tickets
 from router.usecases.records import OURS, SOURCE
+from router.usecases.set_tier import set_tier
+from router.usecases.set_vendor import set_vendor
 from router.usecases.start_duty import Started, start_duty
 from tests.builders import a_duty, alwayson, at
 from tests.usecases.world import MORNING, World
@@ -117,6 +119,16 @@ def test_a_duty_that_comes_up_too_late_is_told_with_its_own_deadline(world: Worl
     assert sent.text.startswith("Acme had to see to the lead by Tue 24 Feb 2026, 10:00:00 UTC,")
     assert sent.data["due_at"] == "2026-02-24T10:00:00Z"
     assert sent.data["late_by_seconds"] == 6 * 24 * 3600 + 1
+
+
+def test_a_duty_without_a_ticket_gets_no_tier_and_no_other_vendor(world: World) -> None:
+    """A tier would start a response clock at the duty's beginning, late from its first moment."""
+    begun = start(world, "notice")
+    with pytest.raises(Conflict, match="stands for a duty, which is outside the tiers"):
+        set_tier(world.core, begun.ticket_id, "high", reason="so it is", who=WHO)
+    with pytest.raises(Conflict, match="stands for a duty"):
+        set_vendor(world.core, begun.ticket_id, "alwayson", who=WHO)
+    assert [clock.id for clock in world.view(begun.ticket_id).clocks] == ["notice-1"]
 
 
 def test_a_licence_brings_its_yearly_duty_up_as_soon_as_it_is_known(world: World) -> None:

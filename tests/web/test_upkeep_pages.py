@@ -91,6 +91,7 @@ def test_a_duty_is_started_without_a_ticket_and_done(world: World, client: Flask
     assert "Keys on a public bucket without a ticket" in seen
     assert 'data-due="1772701200000"' in client.get("/duties").text, "24 hours later"
     ticket = begun.headers["Location"].rpartition("/")[2]
+    assert "Set tier" not in client.get(f"/tickets/{ticket}").text, "a duty is outside the tiers"
     put(client, csrf, f"/duties/{ticket}/finish", duty="incident-notice")
     seen = text_of(client.get("/duties").text)
     assert "Zuper must see to incident report" in seen, "the report follows"
