@@ -248,6 +248,24 @@ def test_times_are_in_the_viewers_zone_with_the_full_instant_on_hover(
     expect(page.locator("footer")).to_have_text("Times in Asia/Calcutta")  # chromium's own name
 
 
+@pytest.mark.parametrize("address", ["/queue", "/vendors", "/vendors/zuper", "/customers"])
+def test_a_finger_can_hit_every_link(site: Site, browser: Browser, address: str) -> None:
+    down(site, "1", 5 * MINUTE)
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    )
+    phone.add_cookies([{"name": COOKIE, "value": site.cookie, "url": site.url}])
+    page = phone.new_page()
+    page.goto(f"{site.url}{address}")
+    low = page.evaluate(
+        """() => [...document.querySelectorAll("a:not(.skip), button, select, summary")]
+            .filter(e => e.offsetParent && e.getBoundingClientRect().height < 24)
+            .map(e => e.textContent.trim())"""
+    )
+    assert low == [], "24 CSS pixels at least (WCAG 2.2, 2.5.8)"
+    phone.close()
+
+
 def test_the_theme_is_kept(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/queue")
     page.locator("[data-theme-toggle]").click()
