@@ -77,9 +77,9 @@ def rank(tiers: list[str], tier: str) -> int:
     return tiers.index(tier)
 
 
-def measure(rows: list[dict[str, Any]], book: Book) -> Tally:
-    """Classify every row and count."""
-    tally = Tally()
+def measure(rows: list[dict[str, Any]], book: Book, tally: Tally | None = None) -> Tally:
+    """Classify every row and count, adding to `tally` where one is given."""
+    tally = Tally() if tally is None else tally
     for row in rows:
         contract = book.find(row["vendor"])
         if contract is None:
@@ -88,8 +88,9 @@ def measure(rows: list[dict[str, Any]], book: Book) -> Tally:
     return tally
 
 
-def one(tally: Tally, row: dict[str, Any], contract: Contract) -> None:
-    facts = TicketFacts(
+def facts_of(row: dict[str, Any]) -> TicketFacts:
+    """A labelled ticket without its label."""
+    return TicketFacts(
         "bench",
         str(row.get("id", "")),
         row["subject"],
@@ -98,6 +99,10 @@ def one(tally: Tally, row: dict[str, Any], contract: Contract) -> None:
         tags=tuple(row.get("tags") or ()),
         language=row.get("language"),
     )
+
+
+def one(tally: Tally, row: dict[str, Any], contract: Contract) -> None:
+    facts = facts_of(row)
     start = time.perf_counter()
     decision = classify(contract, facts)
     tally.milliseconds.append((time.perf_counter() - start) * 1000)

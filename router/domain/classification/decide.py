@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from router.domain.classification.evidence import evidence_of
@@ -14,7 +14,7 @@ from router.domain.classification.schemes import (
     scheme_of_vendor,
 )
 from router.domain.classification.signals import Finding
-from router.domain.classification.tables import WORDS
+from router.domain.classification.tables import WORDS, Table
 from router.domain.classification.vocabulary import opinion_on
 from router.domain.contracts import Contract
 from router.domain.tickets import TicketFacts
@@ -22,11 +22,13 @@ from router.domain.tickets import TicketFacts
 CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
 _HARM = frozenset({"outage", "lost", "stopped", "degraded", "exposed", "falsified", "no_way_out"})
 VOCABULARY = "words like those of such tickets"
-_BESIDE = 0.4  # what the table's numbers count for beside the vocabulary, which knows much of them
-# These turn a ticket round whatever else it is written with, so they count twice beside it.
+BESIDE = 0.3  # what the table's numbers count for beside the vocabulary, which learned beside them
+# These turn a ticket round whatever else it is written with, so they count more beside it.
 _SETTLED = frozenset({"non_production", "resolved"})  # where nobody need be called for nothing
 _DECISIVE = frozenset({"non_production", "resolved", "feature_request", "billing", "porting"})
-LIKELY = 0.2  # a higher tier must have at least this share to be leant towards
+MISSED = 2.0  # missing the top tier costs so much, against one tier taken for its neighbour
+FAR = 1.5  # and being two or more tiers off so much
+LEAST = 0.005  # no opinion holds a tier for less likely, however sure it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ def classify(
     scores = _scores(scheme, found, votes, share_of_table(vote))
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
-    leans = found.keys() & _HARM and not found.keys() & _SETTLED
-    chosen = _lean_upward(scheme, ranked) if leans else ranked[0]
+    harm = bool(found.keys() & _HARM) and not found.keys() & _SETTLED
+    chosen = _least_cost(ranked, tuple(scores)) if harm else ranked[0]
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
     uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
     against = runner[0] if runner else None
@@ -125,27 +127,36 @@ def vocabulary_vote(scheme: Scheme, facts: TicketFacts) -> Vote | None:
 
 def share_of_table(vote: Vote | None) -> float:
     """How much the table's numbers count, with or without the vocabulary's vote."""
-    return 1.0 if vote is None else 1.0 - (1.0 - _BESIDE) * vote.weight
+    return 1.0 if vote is None else 1.0 - (1.0 - BESIDE) * vote.weight
 
 
 def found_in(facts: TicketFacts, vote: Vote | None) -> dict[str, Finding]:
     """The evidence as the table weighs it beside the vocabulary's vote."""
-    found = evidence_of(facts)
-    more = 1.0 if vote is None else 1.0 + vote.weight
+    return weighed(facts, 0.0 if vote is None else vote.weight)
+
+
+def weighed(facts: TicketFacts, trust: float) -> dict[str, Finding]:
+    """The evidence where the vocabulary's vote counts for `trust`."""
     return {
-        name: replace(one, strength=one.strength * more) if name in _DECISIVE else one
-        for name, one in found.items()
+        name: replace(one, strength=one.strength * (1.0 + trust / 2)) if name in _DECISIVE else one
+        for name, one in evidence_of(facts).items()
     }
+
+
+def columns_of(table: Table, found: Mapping[str, Finding]) -> list[float]:
+    """What the table's numbers say, by column."""
+    columns = list(table.bias)
+    for name, finding in found.items():
+        for at, weight in enumerate(table.weights.get(name, ())):
+            columns[at] += weight * finding.strength
+    return columns
 
 
 def _scores(
     scheme: Scheme, found: dict[str, Finding], votes: Sequence[Vote], table_share: float
 ) -> dict[str, float]:
     """A score by tier id (and NO_TIER where the table has it)."""
-    columns = list(scheme.table.bias)
-    for name, finding in found.items():
-        for at, weight in enumerate(scheme.table.weights.get(name, ())):
-            columns[at] += weight * finding.strength
+    columns = columns_of(scheme.table, found)
     scores = {
         tier: sum(share * columns[at] for at, share in enumerate(mix))
         for tier, mix in zip(scheme.tiers, scheme.ranks, strict=True)
@@ -155,7 +166,7 @@ def _scores(
     scores = {tier: score * table_share for tier, score in scores.items()}
     for vote in votes:
         for tier in scores:
-            scores[tier] += vote.weight * math.log(max(0.02, vote.shares.get(tier, 0.0)))
+            scores[tier] += vote.weight * math.log(max(LEAST, vote.shares.get(tier, 0.0)))
     return scores
 
 
@@ -165,18 +176,21 @@ def _softmax(scores: Sequence[float]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
-def _lean_upward(scheme: Scheme, ranked: list[tuple[str, float]]) -> tuple[str, float]:
-    """The likeliest tier, or the next higher one where that is nearly as likely."""
-    best = ranked[0]
-    if best[0] == NO_TIER:
-        return best
-    order = {tier: at for at, tier in enumerate(scheme.tiers)}
-    for other in ranked[1:]:
-        lean = scheme.table.lean[0] if order.get(other[0]) == 0 else scheme.table.lean[1]
-        is_higher = other[0] != NO_TIER and order[other[0]] < order[best[0]]
-        if is_higher and other[1] >= LIKELY and best[1] - other[1] < lean:
-            return other
-    return best
+def _least_cost(ranked: Sequence[tuple[str, float]], order: Sequence[str]) -> tuple[str, float]:
+    """The tier whose expected cost is least: a missed top tier costs more, and so does one that is
+    far off, so that a higher tier may be taken that is not the likeliest."""
+    places = {tier: at for at, tier in enumerate(order)}
+
+    def cost(taken: tuple[str, float]) -> float:
+        return sum(
+            share
+            * (MISSED if places[tier] == 0 else 1.0)
+            * (FAR if abs(places[tier] - places[taken[0]]) > 1 else 1.0)
+            for tier, share in ranked
+            if tier != taken[0]
+        )
+
+    return min(ranked, key=cost)
 
 
 def _explain(
@@ -197,8 +211,8 @@ def _explain(
         if abs(weight) >= 0.05:
             signals.append(Signal(WORDS[name], finding.words, weight))
     for vote in votes:
-        pull = math.log(max(0.02, vote.shares.get(chosen, 0.0))) - math.log(
-            max(0.02, vote.shares.get(runner or "", 0.0))
+        pull = math.log(max(LEAST, vote.shares.get(chosen, 0.0))) - math.log(
+            max(LEAST, vote.shares.get(runner or "", 0.0))
         )
         signals.append(Signal(vote.name, vote.words, round(vote.weight * pull, 2)))
     return tuple(sorted(signals, key=lambda s: -abs(s.weight)))

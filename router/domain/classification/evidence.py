@@ -12,7 +12,7 @@ def evidence_of(facts: TicketFacts) -> dict[str, Finding]:
 
     - a test environment counts unless the ticket says that production is hit as well;
     - in a plain question or wish, with nothing broken, how work is done today counts little;
-    - what an incident did counts half once it is over;
+    - what an incident did counts little once it is over;
     - "works again" does not count where the ticket says that it came back;
     - a manual procedure is a way out with effort; a way out without one is an easy one;
     - the helpdesk's own priority is a weak signal.
@@ -77,7 +77,7 @@ def _settle_plain_requests(found: dict[str, Finding]) -> None:
 def _settle_what_is_over(found: dict[str, Finding]) -> None:
     over = found.get("resolved")
     if over and over.strength >= 1 and "ongoing" not in found:
-        _weaken(found, _IMPACT, 0.5)
+        _weaken(found, (*_IMPACT, "no_way_out"), 0.15)
 
 
 def _both(found: dict[str, Finding], name: str, first: str, second: str) -> None:

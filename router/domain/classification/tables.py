@@ -56,14 +56,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`weights[signal][column]`; `lean`: how much less likely the top tier, or another higher one,
-    may be and still be taken."""
+    """`weights[signal][column]`."""
 
     name: str
     tiers: tuple[str, ...]
     bias: tuple[float, ...]
     weights: Mapping[str, tuple[float, ...]]
-    lean: tuple[float, float] = (0.45, 0.05)
     has_no_tier: bool = False
     no_tier_reason: str = ""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from router.domain.classification.decide import (
+    LEAST,
     NO_TIER,
     Vote,
     found_in,
@@ -117,7 +118,7 @@ def _row(scheme: Scheme, facts: TicketFacts, column: int) -> _Row:
     share = share_of_table(vote)
     if vote is None:
         return _Row(values, column, (0.0,) * len(classes(scheme)), share)
-    logs = (math.log(max(0.02, vote.shares[name])) for name in classes(scheme))
+    logs = (math.log(max(LEAST, vote.shares[name])) for name in classes(scheme))
     return _Row(values, column, tuple(vote.weight * one for one in logs), share)
 
 

@@ -1,9 +1,10 @@
 """A second opinion from the vocabulary: which words tickets of each tier are written with.
 
-A softmax regression over pieces of words and pairs of neighbouring words, learned from labelled
-tickets by `python -m bench.train_vocabulary` and kept as whole numbers in `vocabulary.json`. Here
-it is only applied: sums of small integers, one look-up a piece. What a word weighs is the sum over
-its pieces, so that the decision can name the words that counted.
+A softmax regression over pieces of words, pairs of neighbouring words, and what words mean in any
+of five languages (`concepts.py`), learned from labelled tickets by `python -m
+bench.train_vocabulary` beside the decision table: it says what the table does not know already. Its
+numbers are kept as small integers in `vocabulary.json`; here they are only added up. What a word
+weighs is the sum over its pieces, so that the decision can name the words that counted.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from router.domain.classification.concepts import meanings_of
 from router.domain.classification.lexicon import small_words
 from router.domain.classification.newest import newest_message
 from router.domain.classification.schemes import Scheme
@@ -27,7 +29,7 @@ from router.domain.tickets import TicketFacts
 # What the regression tells apart. Every family of definitions has the first, second and fourth;
 # a third degree and "no support case" only one of them knows.
 CLASSES = ("top", "second", "third", "low", "none")
-_COLUMNS = {"aircall": (0, 1, 2, 3, 4), "aprimo": (0, 1, 3), "disruption": (0, 1, 3)}
+COLUMNS = {"aircall": (0, 1, 2, 3, 4), "aprimo": (0, 1, 3), "disruption": (0, 1, 3)}
 FAMILIES = ("disruption", "aprimo", "aircall")  # each has numbers of its own beside the shared ones
 
 BUCKETS = 1 << 15  # pieces are told apart by a checksum; two seldom share a place
@@ -36,14 +38,16 @@ _STEM = 5  # letters of each word in a pair
 _MOST_CHARACTERS = 6000  # of the newest message: what it is about stands at its beginning
 _TOO_FEW, _ENOUGH = 16, 60  # words and pairs: about eight words say nothing by their vocabulary
 _SHOWN = 4  # words that a decision names
+_MEANINGS = 0.55  # what all meanings of a text count for beside all its pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or pair as it was written, with the places of its pieces."""
+    """A word or pair as it was written, with the places of its pieces; or of what it means."""
 
     text: str
     places: tuple[int, ...]
+    means: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ def text_of(facts: TicketFacts) -> str:
     return f"{facts.subject[:400]} . {newest_message(facts.body).text[:_MOST_CHARACTERS]}"
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
-    """Every word once, and every pair of neighbours within a clause once; numbers by size."""
+def tokens_of(text: str, language: str | None = None) -> tuple[Token, ...]:
+    """Every word once, every pair of neighbours within a clause once, and what they mean once;
+    numbers by size. `language`: the helpdesk's word for it."""
     words = words_of(text)
     found: dict[str, Token] = {}
     for at, word in enumerate(words):
@@ -74,6 +79,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             pair = f"{name[:_STEM]} {after[:_STEM]}"
             if pair not in found:
                 found[pair] = Token(f"{name} {after}", (_place(pair),))
+    for meaning, at_words in meanings_of(words, language):
+        if f"@{meaning}" not in found:
+            written = " ".join(_name(words[at]) for at in at_words)
+            found[f"@{meaning}"] = Token(written, (_place(f"@{meaning}"),), means=True)
     return tuple(found.values())
 
 
@@ -95,14 +104,18 @@ def _pieces(word: str) -> tuple[int, ...]:
     return tuple(_place(run) for run in sorted(runs | {f"={word[:40]}"}))
 
 
-def length_of(tokens: Sequence[Token]) -> float:
-    """What the sums are divided by, so that a long text speaks no louder than a short one."""
-    return math.sqrt(sum(len(token.places) for token in tokens)) or 1.0
+def worths_of(tokens: Sequence[Token]) -> tuple[float, float]:
+    """What one piece counts, and one meaning: less the more there are, so that a long text speaks
+    no louder than a short one."""
+    pieces = sum(len(token.places) for token in tokens if not token.means)
+    meanings = sum(token.means for token in tokens)
+    return 1.0 / math.sqrt(pieces or 1), _MEANINGS / math.sqrt(meanings or 1)
 
 
 def _trust(tokens: Sequence[Token]) -> float:
     """How far a text is long enough to be judged by its vocabulary: 0 to 1."""
-    return min(1.0, max(0.0, (len(tokens) - _TOO_FEW) / (_ENOUGH - _TOO_FEW)))
+    written = sum(not token.means for token in tokens)
+    return min(1.0, max(0.0, (written - _TOO_FEW) / (_ENOUGH - _TOO_FEW)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +129,13 @@ class Model:
 
     def opinion(
         self, family: str, tokens: Sequence[Token]
-    ) -> tuple[list[float], list[tuple[str, list[int]]]]:
+    ) -> tuple[list[float], list[tuple[str, list[float]]]]:
         """Scores by class, and what each token added to them."""
         size = len(CLASSES)
         own = self.own.get(family)
-        totals = [0] * size
-        told: list[tuple[str, list[int]]] = []
+        scores = list(self.bias.get(family, (0.0,) * size))
+        told: list[tuple[str, list[float]]] = []
+        worths = worths_of(tokens)
         for token in tokens:
             sums = [0] * size
             for place in token.places:
@@ -132,12 +146,12 @@ class Model:
                     for at in range(size):
                         sums[at] += own[start + at]
             if any(sums):
-                told.append((token.text, sums))
+                share = self.scale * worths[token.means]
+                added = [one * share for one in sums]
+                told.append((token.text, added))
                 for at in range(size):
-                    totals[at] += sums[at]
-        share = self.scale / length_of(tokens)
-        bias = self.bias.get(family, (0.0,) * size)
-        return [total * share + b for total, b in zip(totals, bias, strict=True)], told
+                    scores[at] += added[at]
+        return scores, told
 
 
 _in_use: list[Model] = []
@@ -178,9 +192,9 @@ def opinion_on(scheme: Scheme, facts: TicketFacts) -> Opinion | None:
     if model is None:
         return None
     family = scheme.table.name
-    tokens = tokens_of(text_of(facts))
+    tokens = tokens_of(text_of(facts), facts.language)
     scores, told = model.opinion(family, tokens)
-    columns = _COLUMNS.get(family, (0, 1, 3))
+    columns = COLUMNS.get(family, (0, 1, 3))
     shares = _softmax([scores[column] for column in columns])
     mixed = [sum(s * shares[at] for at, s in enumerate(mix)) for mix in scheme.ranks]
     if scheme.table.has_no_tier:
@@ -192,11 +206,13 @@ def opinion_on(scheme: Scheme, facts: TicketFacts) -> Opinion | None:
     return Opinion(tuple(share / whole for share in mixed), words, _trust(tokens))
 
 
-def _weightiest(told: Sequence[tuple[str, list[int]]], best: int, rest: list[int]) -> Iterator[str]:
+def _weightiest(
+    told: Sequence[tuple[str, list[float]]], best: int, rest: list[int]
+) -> Iterator[str]:
     """The words and pairs that spoke most for the likeliest class, each word once; small words,
     which mean nothing to a reader, are weighed but not named."""
 
-    def pull(sums: list[int]) -> float:
+    def pull(sums: list[float]) -> float:
         return sums[best] - sum(sums[column] for column in rest) / len(rest)
 
     dull = small_words()
