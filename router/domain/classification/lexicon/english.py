@@ -118,7 +118,11 @@ SIGNALS = {
     production|prod|live .. not .. this|problem|happen*|show,
     production|prod|live .. carries on|as_usual|as_normal|as_always|no_trouble|no_problem,
     production|prod|live .. carries goes_on|continues|is_unaffected|was_never|stays,
-    production carries|runs on
+    production carries|runs on,
+    live|real account|org|workspace|tenant|system .. fine|works|unaffected|untouched|healthy,
+    live|real account|org|workspace|tenant|system .. not_affected|isn_t,
+    live|real one .. fine|works|healthy, production .. like clockwork|as_ever|normal,
+    are on the live|other|real one
     """,
     "everyone": """
     everyone, everybody, every body, nobody, no one, noone, none of our|the|us|them|my,
@@ -546,7 +550,10 @@ SIGNALS = {
     habit, get used to, macro, just fine, works|dials|prints|opens|sends|exports|saves just fine,
     perfectly well, a quick fix|workaround, an easy way|workaround|fix, can live with,
     costs .. seconds, takes .. seconds .. each, no hardship, hardly a hardship, not a blocker,
-    that s fine .. for|with|by, which is fine, and that is fine
+    that s fine .. for|with|by, which is fine, and that is fine,
+    no|nobody|not_a call|calls|one|customer|customers .. missed|lost|overlooked,
+    nothing .. missed|overlooked|lost, same|usual figures|numbers|output|total,
+    nearly|almost as usual
     """,
     "exposed": """
     other|another|different .. customer|customers|client|clients .. data|ticket|tickets,
@@ -1083,7 +1090,14 @@ SIGNALS = {
     would like .. report|rca|explanation|summary .. what|on|of|about,
     we d like .. report|rca|explanation, post incident, incident last|of|on, found it now,
     it s found, sorry for bothering|the noise, already sorted|solved|fixed, turned out fine|well,
-    has caught up, caught up
+    has caught up, caught up,
+    nothing .. to repair|fix|mend|deal_with|be_done, is|are behind us,
+    since .. no|not_one complaint|failure|fault|problem,
+    since then .. not_one|without|perfect|# calls, been fine|perfect|stable|right|solid .. since,
+    since .. been fine|perfect|stable|right|solid,
+    today .. all|everything perfect|fine|normal|well,
+    yesterday|monday|tuesday|wednesday|thursday|friday s outage|failure|hour|incident|downtime,
+    what was it ?, came back on its|their own, technically .. done|settled|closed
     """,
     "relapse": """
     back again, again down, down again, broken again, happening again,

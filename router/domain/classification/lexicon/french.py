@@ -77,7 +77,10 @@ SIGNALS = {
     production|prod .. @works, production|prod .. tout va bien, pas .. production|prod,
     rien .. production|prod, aucun impact .. production|prod, aucune incidence .. production|prod,
     uniquement|seulement .. test|recette|sandbox|preprod*|formation, reel|reelle .. @works,
-    production|prod .. intact*|indemne|epargnee
+    production|prod .. intact*|indemne|epargnee,
+    compte|environnement|systeme reel .. pas|va|marche|fonctionne|bien,
+    vrai|vraie compte|plateforme .. pas|va|marche|fonctionne,
+    production|prod .. tourne|normale*|comme une horloge, production|prod .. rien remarque
     """,
     "everyone": """
     tous les .. @people, toutes les .. @people, tout le monde, personne ne|n, plus personne,
@@ -349,7 +352,9 @@ SIGNALS = {
     sans retard, personne .. remarque*|plaint|gene|souffre, ca depanne, fait l affaire,
     sans consequence*, sans impact, tout aussi bien, fonctionne|marche parfaitement|tres bien,
     le meme resultat, meme resultat en, petit desagrement, simple gene, leger desagrement,
-    ca nous va, il suffit de, une petite minute
+    ca nous va, il suffit de, une petite minute,
+    aucun|pas_d appel|client|message .. perdu|manque|oublie, rien .. manque|oublie|perdu,
+    presque comme d habitude, on s en accommode, pris le pli
     """,
     "exposed": """
     autre|autres|d autres client*|societe* .. donnees|dossier*|ticket*|appel*,
@@ -596,7 +601,13 @@ SIGNALS = {
     tout fonctionne|marche|va bien|refonctionne .. normalement|nouveau|merci, laissez tomber,
     ne pas tenir compte, sans suite, le pire est passe, hier .. pendant, entre 0:00 et 0:00,
     repare*, c est revenu, tout est revenu, probleme regle, c est regle, est regle, a ete corrige,
-    c est repare, la panne a dure, a dure #
+    c est repare, la panne a dure, a dure #,
+    rien a reparer|faire|corriger|traiter,
+    depuis .. plus aucun|aucune souci|probleme|panne|erreur,
+    depuis .. tout fonctionne|marche|va|tient, revenu tout seul, revenue toute seule,
+    reparti tout seul, panne|incident|coupure d hier,
+    panne|incident|coupure de la_semaine|lundi|mardi|mercredi|jeudi|vendredi, que s est il passe,
+    ce qui s etait passe, aujourd hui .. tout va|fonctionne|marche|parfait
     """,
     "relapse": """
     recommence*, a nouveau en panne|bloque*|ko|le, de nouveau en panne|bloque*|ko|le,

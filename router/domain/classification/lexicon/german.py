@@ -66,7 +66,9 @@ SIGNALS = {
     produktion|produktiv*|prod|echtsystem .. sauber|stabil,
     nicht .. produktion|produktiv*|echtsystem,
     nur .. testsystem|sandbox|schulung*|testumgebung|staging,
-    echtbetrieb .. @works|nicht|unberuhrt|in ordnung, keine auswirkung* .. produkti*
+    echtbetrieb .. @works|nicht|unberuhrt|in ordnung, keine auswirkung* .. produkti*,
+    echte*|richtige* konto|system|umgebung|account .. lauft|nicht|geht|unberuhrt,
+    produktion|prod .. lauft|normal|wie_immer
     """,
     "everyone": """
     alle @people, alle # @people, jeden @people, jede @people, jeder @people, niemand, niemanden,
@@ -321,7 +323,9 @@ SIGNALS = {
     unwesentlich, f5, neu laden, kostet nichts|keine,
     niemand .. leidet|bemerk*|beschwer*|gemerkt|gestort, geht nichts verloren, nichts verloren,
     ohne verzogerung, keine verzogerung, schnell erledigt|gemacht, ein kleiner,
-    kleiner schonheits*, leicht zu umgehen, einfach neu laden
+    kleiner schonheits*, leicht zu umgehen, einfach neu laden,
+    kein* anruf|kunde|nachricht .. verloren|verpasst, nichts .. verpasst|ubersehen|verloren,
+    fast wie sonst|immer, hilft jedes mal
     """,
     "exposed": """
     anderer kunde*|firmen|firma|patient*|mandant*|personen|unternehmen|mitarbeiter*|nutzer*,
@@ -525,7 +529,11 @@ SIGNALS = {
     zwischen 0:00 und 0:00, kein handlungsbedarf, hinfallig, gegenstandslos,
     nicht mehr notig|aktuell|relevant, das schlimmste .. vorbei|uberstanden, ist behoben,
     wurde behoben, inzwischen behoben, ist erledigt, ist vorbei, ist geklart, wurde gelost,
-    ist gelost, wieder behoben, schon behoben, bereits behoben
+    ist gelost, wieder behoben, schon behoben, bereits behoben,
+    seither|seitdem .. fehlerfrei|alles|gut|in_ordnung|tadellos|einwandfrei,
+    nichts zu reparieren|tun, gibt .. nichts .. reparieren|tun, kam|kamen von|wieder selbst,
+    von selbst zuruck*, ausfall|storung von gestern, ausfall|storung .. letzte*|vorige* woche,
+    was war das|los ?, woran lag es ?
     """,
     "relapse": """
     schon wieder, erneut, wieder aufgetreten, tritt wieder auf,

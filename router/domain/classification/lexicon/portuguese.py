@@ -71,7 +71,9 @@ SIGNALS = {
     so .. teste|testes|sandbox|homolog*|treinamento|demo,
     somente .. teste|testes|sandbox|homolog*|treinamento,
     apenas .. teste|testes|sandbox|homolog*|treinamento,
-    producao .. intact*|tranquil*|certinha|redonda
+    producao .. intact*|tranquil*|certinha|redonda,
+    conta|ambiente real|verdadeira|verdadeiro .. normal|nao|ok|funciona,
+    producao .. normal|ok|normalmente
     """,
     "everyone": """
     todos os .. @people, todas as .. @people, todo mundo,
@@ -301,7 +303,9 @@ SIGNALS = {
     atualiz* .. pagina, nao custa nada, nao perde nada, sem perda*, sem atraso*,
     ninguem .. reclam*|percebe*|nota*|prejudicad*, da pra viver, a gente vive, de boa, chatice,
     e chato, meio chato, um pouco chato, so um incomodo, e facil, tranquilo, tudo tranquilo,
-    pequeno incomodo, funciona perfeitamente, basta recarregar|clicar|atualizar|sair
+    pequeno incomodo, funciona perfeitamente, basta recarregar|clicar|atualizar|sair,
+    ninguem perdeu, nenhuma ligacao|chamada .. perd*, nenhum cliente .. perd*, nada .. se perdeu,
+    nada foi esquecido, quase o|como normal|sempre
     """,
     "exposed": """
     outro|outra|outros|outras cliente*|empresa* .. dado*|ticket*|chamado*|nome*,
@@ -516,7 +520,11 @@ SIGNALS = {
     nao precisa* mais|fazer nada, nao e mais necessario, o pior ja passou, desconsider*,
     ignor* .. chamado|mensagem|pedido, sem acao, ja recuperado, foi recuperado, durou #,
     voltou a funcionar|ao_normal|sozinho|tudo|a operar, voltaram a funcionar|ao normal,
-    normalizou, o problema ja passou, tudo ja passou
+    normalizou, o problema ja passou, tudo ja passou,
+    nada a tratar|fazer|resolver|reparar, voltou sozinho|sozinha|por_si,
+    voltaram sozinhos|sozinhas, desde ai|la .. tudo|impecavel|normal|bem|perfeito,
+    queda|falha|pane de ontem, queda|falha|pane da semana, o que se passou, o que foi ?,
+    segue|seguem normal|bem|estavel, tudo estavel
     """,
     "relapse": """
     continua .. sem|igual|caid*|fora|parad*|na_mesma|do_mesmo|dando|la,

@@ -70,7 +70,9 @@ SIGNALS = {
     produccion .. no .. afectad*|ve|toca*|pasa, produccion .. @works, no .. produccion,
     nada .. produccion, sin impacto .. produccion, no afecta .. produccion|clientes,
     solo .. pruebas|sandbox|demo|test|formacion|preproduccion, real .. @works|no,
-    en real .. @works, produccion .. intact*|perfect*
+    en real .. @works, produccion .. intact*|perfect*,
+    cuenta|entorno real .. bien|no|normal|funciona,
+    cuenta|entorno de verdad .. bien|no|normal|funciona, produccion .. normal|bien|siempre
     """,
     "everyone": """
     todos los .. @people, todas las .. @people, todos nuestros, todas nuestras, todo el mundo,
@@ -291,7 +293,9 @@ SIGNALS = {
     incomod*, trivial, f5, refresc*, recarg*, no cuesta nada, no se pierde nada, sin perdida*,
     sin retraso*, nadie .. queja|nota|molesta|perjudicad*, se puede vivir, podemos vivir,
     convivir, llevadero, apenas .. nota|molesta, una pequena molestia, pequena molestia, es facil,
-    muy facil, funciona perfectamente
+    muy facil, funciona perfectamente,
+    no se .. perd* .. ninguna|ninguno|nada, ninguna llamada .. perd*, ningun cliente .. perd*,
+    casi como siempre, elegimos|usamos .. y listo
     """,
     "exposed": """
     otro|otra|otros|otras cliente*|empresa* .. datos|ticket*|nombre*|factura*,
@@ -501,7 +505,11 @@ SIGNALS = {
     duro .. minutos|horas, entre las 0:00 y, de 0:00 a 0:00,
     ya no .. ocurre|pasa|hace_falta|es necesario, lo peor .. pasado|paso, olviden, ignoren,
     sin accion, ya se ha recuperado, ya recuperado, esta arreglado, quedo arreglado,
-    ya esta arreglado, volvio a la normalidad, volvio a funcionar, volvio solo
+    ya esta arreglado, volvio a la normalidad, volvio a funcionar, volvio solo,
+    hoy .. todo .. perfecto|bien|normal|correcto, nada que arreglar|hacer|reparar,
+    volvio solo|sola, volvieron solos|solas, caida|corte|fallo de ayer,
+    caida|corte|fallo de la_semana|el_lunes|el_martes|el_jueves|el_viernes, a que se debio,
+    desde entonces .. fallo|correcto|perfecto, que fue ?, que paso ?
     """,
     "relapse": """
     sigue .. sin|igual|caid*|fallando|pasando|parad*, siguen .. sin|igual|caid*|fallando,
