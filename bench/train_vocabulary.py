@@ -79,15 +79,15 @@ def example(facts: TicketFacts, family: str, kind: int, worth: float) -> Example
     """Each piece counts once a word, for as much as the classifier lets it."""
     tokens = tokens_of(vocabulary.text_of(facts), facts.language)
     worths = worths_of(tokens)
-    pieces: Counter[int] = Counter()
+    pieces: dict[int, float] = {}
     for token in tokens:
         for place in token.places:
-            pieces[place] += worths[token.means]  # type: ignore[assignment]  # a Counter adds shares as well
+            pieces[place] = pieces.get(place, 0.0) + worths[token.means]
     columns = columns_of(TABLES[family], weighed(facts, 1.0))
     table = [0.0] * len(CLASSES)
     for at, column in zip(COLUMNS[family], columns, strict=True):
         table[at] = BESIDE * column
-    return Example(dict(pieces), family, kind, worth, tuple(table))
+    return Example(pieces, family, kind, worth, tuple(table))
 
 
 def of_ticket(row: dict[str, Any]) -> Example:

@@ -7,8 +7,10 @@ import json
 import pytest
 
 from router.domain.classification import classify, scheme_named
+from router.domain.classification.concepts import meanings_of
 from router.domain.classification.decide import VOCABULARY, vocabulary_vote
 from router.domain.classification.vocabulary import opinion_on, read_model, shipped, tokens_of
+from router.domain.classification.words import words_of
 from router.domain.tickets import TicketFacts
 from tests.patience import PATIENCE
 
@@ -48,6 +50,26 @@ def test_shares_add_up_for_every_family() -> None:
 
 def test_a_word_counts_once_however_often_it_stands_there() -> None:
     assert tokens_of("down. down. down.") == tokens_of("down.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "and nobody was missed"),
+        ("fr", "et personne n'a été oublié, c'est"),
+        ("de", "und niemand wurde verpasst, das ist"),
+        ("es", "y nadie se ha perdido, es que"),
+        ("pt", "e ninguém foi esquecido, é que"),
+    ],
+)
+def test_words_of_every_language_mean_the_same(language: str, text: str) -> None:
+    meanings = {meaning for meaning, _ in meanings_of(words_of(text), language)}
+    assert {"nobody", "missed", "nobody missed"} <= meanings
+
+
+def test_meanings_do_not_meet_across_sentences() -> None:
+    meanings = {meaning for meaning, _ in meanings_of(words_of("Nobody knows. One missed."), "en")}
+    assert "nobody missed" not in meanings
 
 
 def test_numbers_count_by_their_size_alone() -> None:

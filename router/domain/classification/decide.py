@@ -19,15 +19,14 @@ from router.domain.classification.vocabulary import opinion_on
 from router.domain.contracts import Contract
 from router.domain.tickets import TicketFacts
 
-CLOSE = 0.15  # two tiers whose shares differ by less are close: the higher one is taken
+CLOSE = 0.25  # a tier that is not likelier than another by so much should be looked at
 _HARM = frozenset({"outage", "lost", "stopped", "degraded", "exposed", "falsified", "no_way_out"})
 VOCABULARY = "words like those of such tickets"
 BESIDE = 0.3  # what the table's numbers count for beside the vocabulary, which learned beside them
 # These turn a ticket round whatever else it is written with, so they count more beside it.
 _SETTLED = frozenset({"non_production", "resolved"})  # where nobody need be called for nothing
 _DECISIVE = frozenset({"non_production", "resolved", "feature_request", "billing", "porting"})
-MISSED = 2.0  # missing the top tier costs so much, against one tier taken for its neighbour
-FAR = 1.5  # and being two or more tiers off so much
+MISSED = 2.0  # missing the top tier costs so much, any other mistake 1
 LEAST = 0.005  # no opinion holds a tier for less likely, however sure it is
 
 
@@ -73,7 +72,7 @@ def classify(
     """The tier of a ticket by a contract's definitions, from what the ticket says.
 
     `contract`: a contract, a scheme, or the name of a vendor or scheme. The helpdesk's priority
-    and the tone weigh little. Two close tiers: the higher one, marked uncertain. Raises KeyError
+    and the tone weigh little. A missed top tier counts double; close calls are uncertain. KeyError
     for a name that is neither a vendor's nor a scheme's.
     """
     scheme = _scheme(contract)
@@ -88,9 +87,9 @@ def classify(
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
     harm = bool(found.keys() & _HARM) and not found.keys() & _SETTLED
-    chosen = _least_cost(ranked, tuple(scores)) if harm else ranked[0]
+    chosen = _least_cost(ranked, scheme.tiers[0]) if harm else ranked[0]
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
-    uncertain = runner is not None and abs(chosen[1] - runner[1]) < CLOSE
+    uncertain = runner is not None and chosen[1] - runner[1] < CLOSE
     against = runner[0] if runner else None
     signals = _explain(scheme, found, votes, (chosen[0], against), share_of_table(vote))
     tier = chosen[0] or None
@@ -176,21 +175,10 @@ def _softmax(scores: Sequence[float]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
-def _least_cost(ranked: Sequence[tuple[str, float]], order: Sequence[str]) -> tuple[str, float]:
-    """The tier whose expected cost is least: a missed top tier costs more, and so does one that is
-    far off, so that a higher tier may be taken that is not the likeliest."""
-    places = {tier: at for at, tier in enumerate(order)}
-
-    def cost(taken: tuple[str, float]) -> float:
-        return sum(
-            share
-            * (MISSED if places[tier] == 0 else 1.0)
-            * (FAR if abs(places[tier] - places[taken[0]]) > 1 else 1.0)
-            for tier, share in ranked
-            if tier != taken[0]
-        )
-
-    return min(ranked, key=cost)
+def _least_cost(ranked: Sequence[tuple[str, float]], top: str) -> tuple[str, float]:
+    """The tier whose expected cost is least: one that is wrong costs its share of 1, a missed top
+    tier MISSED, so that the top tier may be taken although another is likelier."""
+    return max(ranked, key=lambda pair: pair[1] * (MISSED if pair[0] == top else 1.0))
 
 
 def _explain(
