@@ -1,0 +1,66 @@
+"""What is kept, as the use cases, the pages and the API see it: plain frozen values."""
+
+from __future__ import annotations
+
+from router.usecases.records.contracts import StoredContract
+from router.usecases.records.intake import Arrival, Receipt, SourceRecord
+from router.usecases.records.people import (
+    CustomerRecord,
+    LoginLink,
+    Role,
+    SessionRecord,
+    TokenRecord,
+    UserRecord,
+)
+from router.usecases.records.reading import Page, TicketView
+from router.usecases.records.sending import (
+    DeliveryRecord,
+    DeliveryState,
+    EndpointRecord,
+    NoticeRecord,
+    Purpose,
+)
+from router.usecases.records.tickets import (
+    OURS,
+    SOURCE,
+    Change,
+    ClockRow,
+    Mode,
+    NewEvent,
+    PastTicket,
+    StoredEvent,
+    Text,
+    TicketFilter,
+    TicketRecord,
+)
+
+__all__ = [
+    "OURS",
+    "SOURCE",
+    "Arrival",
+    "Change",
+    "ClockRow",
+    "CustomerRecord",
+    "DeliveryRecord",
+    "DeliveryState",
+    "EndpointRecord",
+    "LoginLink",
+    "Mode",
+    "NewEvent",
+    "NoticeRecord",
+    "Page",
+    "PastTicket",
+    "Purpose",
+    "Receipt",
+    "Role",
+    "SessionRecord",
+    "SourceRecord",
+    "StoredContract",
+    "StoredEvent",
+    "Text",
+    "TicketFilter",
+    "TicketRecord",
+    "TicketView",
+    "TokenRecord",
+    "UserRecord",
+]
