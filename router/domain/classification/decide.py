@@ -26,6 +26,7 @@ BESIDE = 0.3  # what the table's numbers count for beside the vocabulary, which 
 # These turn a ticket round whatever else it is written with, so they count more beside it.
 _SETTLED = frozenset({"non_production", "resolved"})  # where nobody need be called for nothing
 _DECISIVE = frozenset({"non_production", "resolved", "feature_request", "billing", "porting"})
+EQUAL = 0.05  # tiers whose shares differ by no more are about as likely
 MISSED = 2.0  # missing the top tier costs so much, any other mistake 1
 LEAST = 0.005  # no opinion holds a tier for less likely, however sure it is
 
@@ -72,8 +73,9 @@ def classify(
     """The tier of a ticket by a contract's definitions, from what the ticket says.
 
     `contract`: a contract, a scheme, or the name of a vendor or scheme. The helpdesk's priority
-    and the tone weigh little. A missed top tier counts double; close calls are uncertain. KeyError
-    for a name that is neither a vendor's nor a scheme's.
+    and the tone weigh little. A missed top tier counts double, of equals the higher is
+    taken, and close calls are uncertain. KeyError for a name that is neither a vendor's nor a
+    scheme's.
     """
     scheme = _scheme(contract)
     if not scheme.tiers:
@@ -87,7 +89,10 @@ def classify(
     shares = _softmax(list(scores.values()))
     ranked = sorted(zip(scores, shares, strict=True), key=lambda pair: -pair[1])
     harm = bool(found.keys() & _HARM) and not found.keys() & _SETTLED
-    chosen = _least_cost(ranked, scheme.tiers[0]) if harm else ranked[0]
+    chosen = ranked[0]
+    if harm:
+        likely = _least_cost(ranked, scheme.tiers[0])
+        chosen = _higher_of_equals(ranked, likely, scheme.tiers)
     runner = next((pair for pair in ranked if pair[0] != chosen[0]), None)
     uncertain = runner is not None and chosen[1] - runner[1] < CLOSE
     against = runner[0] if runner else None
@@ -179,6 +184,15 @@ def _least_cost(ranked: Sequence[tuple[str, float]], top: str) -> tuple[str, flo
     """The tier whose expected cost is least: one that is wrong costs its share of 1, a missed top
     tier MISSED, so that the top tier may be taken although another is likelier."""
     return max(ranked, key=lambda pair: pair[1] * (MISSED if pair[0] == top else 1.0))
+
+
+def _higher_of_equals(
+    ranked: Sequence[tuple[str, float]], chosen: tuple[str, float], tiers: Sequence[str]
+) -> tuple[str, float]:
+    """The highest of the tiers that are about as likely as the one chosen; any is above none."""
+    rank = {NO_TIER: len(tiers), **{tier: at for at, tier in enumerate(tiers)}}
+    equals = [pair for pair in ranked if chosen[1] - pair[1] <= EQUAL]
+    return min([chosen, *equals], key=lambda pair: rank[pair[0]])
 
 
 def _explain(
