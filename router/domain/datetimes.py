@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 from router.domain.calendars import Calendar
 from router.domain.errors import BadInstant, BadLength
-from router.domain.tables import BASE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BASE = datetime(1990, 1, 1, tzinfo=UTC)  # where compiled tables count from
@@ -42,7 +41,7 @@ def due(calendar: Calendar, start: datetime, length: timedelta) -> datetime:
     else:
         found = calendar.compiled.due(at, spell, 1)
         if found is not None:
-            return datetime.fromtimestamp(found + BASE, UTC)
+            return _BASE + _SECOND * found
     return _datetime(calendar.due(_instant(start), _length(length)))  # raises, and says why
 
 

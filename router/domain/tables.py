@@ -86,7 +86,7 @@ class Compiled:
         Instants are counted from 1990, all in units of which `unit` make a second: 1 for whole
         seconds, 1,000,000,000 for nanoseconds. Either way the answer is exact.
         """
-        second = start // unit
+        second, fraction = (start, 0) if unit == 1 else divmod(start, unit)
         table = self.table
         if not table.lo <= second < table.hi:
             table = self.reach(second)
@@ -95,15 +95,13 @@ class Compiled:
         at = bisect_right(opens, second, near[bucket], near[bucket + 1])
         target = length
         if at:
-            before = sums[at - 1]
-            used = start - opens[at - 1] * unit
-            room = (sums[at] - before) * unit
-            if used < room:
-                if used + length <= room:
+            spent, most = sums[at - 1] + second - opens[at - 1], sums[at]
+            if spent < most:  # it is open, and as edges are whole seconds, the fraction counts
+                target += spent * unit + fraction
+                if target <= most * unit:
                     return start + length
-                target += before * unit + used
             else:
-                target += sums[at] * unit
+                target += most * unit
         if length:
             needed, soon = -(-target // unit), at + _SOON
             if soon < len(sums) and sums[soon] >= needed:
@@ -121,7 +119,9 @@ class Compiled:
 
     def elapsed(self, start: int, end: int, unit: int) -> int:
         """Open time in [start, end), in the units of `due`; `start` is before `end`."""
-        first, last = start // unit, end // unit
+        first, last, before, after = start, end, 0, 0
+        if unit != 1:  # edges are whole seconds: where it is open, a fraction counts as it is
+            (first, before), (last, after) = divmod(start, unit), divmod(end, unit)
         table = self.table
         lo = table.lo
         if not (lo <= first and last < table.hi):
@@ -133,18 +133,17 @@ class Compiled:
         at = bisect_right(opens, last, near[bucket], near[bucket + 1])
         if not at:
             return 0
-        before = sums[at - 1]
-        used = end - opens[at - 1] * unit
-        room = (sums[at] - before) * unit
-        spent = before * unit + (used if used < room else room)
+        until = sums[at - 1] + last - opens[at - 1]
+        if until >= sums[at]:
+            until, after = sums[at], 0
         bucket = (first - lo) >> _BUCKET_BITS
         at = bisect_right(opens, first, near[bucket], near[bucket + 1])
         if not at:
-            return spent
-        before = sums[at - 1]
-        used = start - opens[at - 1] * unit
-        room = (sums[at] - before) * unit
-        return spent - before * unit - (used if used < room else room)
+            return until * unit + after
+        since = sums[at - 1] + first - opens[at - 1]
+        if since >= sums[at]:
+            since, before = sums[at], 0
+        return (until - since) * unit + after - before
 
     def reach(self, second: int) -> Table:
         """The table, compiled to where `second` (since 1990) lies in it.
