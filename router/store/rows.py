@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from router.domain.errors import BadEvent
 from router.store.prepared import Prepared
 from router.store.prepared import Row as Row
+from router.store.schema import storable
 
 #: So many rows go in by one statement that is kept for that number; more are a rare case.
 _FEW = 8
@@ -88,7 +89,7 @@ def read_cursor(cursor: str, types: Sequence[type]) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except ValueError:
+    except (ValueError, RecursionError):
         parts = None
     fits = isinstance(parts, list) and len(parts) == len(types)
     if not fits or not all(
@@ -97,6 +98,11 @@ def read_cursor(cursor: str, types: Sequence[type]) -> list[Any]:
     ):
         raise BadEvent(f"cursor {cursor[:80]!r} is not one of ours; use `next` of the last page")
     assert isinstance(parts, list)
-    if any(isinstance(part, int) and abs(part) >= 1 << 63 for part in parts):
+    if not all(map(_can_be_compared, parts)):
         raise BadEvent(f"cursor {cursor[:80]!r} is not one of ours; use `next` of the last page")
     return parts
+
+
+def _can_be_compared(part: int | str) -> bool:
+    """Whether a database can be asked about it at all."""
+    return storable(part) == part if isinstance(part, str) else abs(part) < 1 << 63

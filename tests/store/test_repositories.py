@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -227,3 +228,20 @@ def test_the_hot_questions_use_their_partial_indexes(store: SqlStore) -> None:
             indexes = ("clocks_look", "deliveries_due", "tickets_queue", "tickets_needs")
             assert any(index in plan for index in indexes), (sql, plan)
             assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'[1, "\\ud800"]', b'[1, "\\u0000"]', b"[9223372036854775808, 1]", b"[" * 90_000, b"[1, 2"],
+    ids=["half a pair", "NUL", "too large", "too deep", "cut off"],
+)
+def test_a_cursor_that_no_page_gave_is_refused_and_breaks_nothing(
+    store: SqlStore, raw: bytes
+) -> None:
+    cursor = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    with store.read() as work:
+        for ask in (work.tickets.list, work.tickets.queue):
+            with pytest.raises(BadEvent, match="not one of ours"):
+                ask(TicketFilter(), cursor=cursor)
+        with pytest.raises(BadEvent, match="not one of ours"):
+            work.deliveries.list(cursor=cursor)
