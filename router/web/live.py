@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import structlog
@@ -71,13 +72,19 @@ class LiveFeed:
         """
         try:
             yield f"retry: 2000\n\n{_event('beat', now())}"
+            beaten_at = time.monotonic()
             while not self._stopped.is_set():
-                try:
-                    tickets = mine.get(timeout=BEAT_EVERY_SECONDS)
-                except queue.Empty:
+                # However much changes meanwhile: who has been logged out must not read on.
+                left = beaten_at + BEAT_EVERY_SECONDS - time.monotonic()
+                if left <= 0:
                     if not welcome():
                         return
                     yield _event("beat", now())
+                    beaten_at = time.monotonic()
+                    continue
+                try:
+                    tickets = mine.get(timeout=left)
+                except queue.Empty:
                     continue
                 while not mine.empty():  # what came meanwhile goes in the same event
                     tickets |= mine.get_nowait()

@@ -82,6 +82,19 @@ def test_a_stream_ends_when_its_viewer_is_logged_out(world: World, feed: LiveFee
     assert len(list(feed.stream(mine, world.core.now, lambda: False))) == 1
 
 
+def test_a_stream_ends_for_a_logged_out_viewer_however_much_changes(
+    world: World, feed: LiveFeed
+) -> None:
+    mine = feed.join()
+    assert mine is not None
+    mine.put(frozenset({"T-1"}))
+    until = time.monotonic() + PATIENCE
+    for _ in feed.stream(mine, world.core.now, lambda: False):
+        mine.put(frozenset({"T-1"}))
+        assert time.monotonic() < until
+    assert feed.watching == 0
+
+
 def test_the_stream_needs_a_login(world: World, client: FlaskClient) -> None:
     assert client.get("/live").status_code == 401
     world.log_in(client)
