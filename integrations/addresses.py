@@ -15,7 +15,15 @@ from router.domain.errors import DeliveryFailed, RouterError
 
 # Not routed on the internet, yet not all called private by the standard library.
 _INSIDE = tuple(
-    ipaddress.ip_network(net) for net in ("100.64.0.0/10", "64:ff9b::/96", "64:ff9b:1::/48")
+    ipaddress.ip_network(net)
+    for net in (
+        "100.64.0.0/10",
+        "192.0.0.0/24",  # a cloud's metadata service stands at 192.0.0.192
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "3fff::/20",
+        "fec0::/10",
+    )
 )
 
 
