@@ -62,11 +62,15 @@ def set_up(role: str, *, style: str = "auto", level: str = "info") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         add_role,
     ]
-    ending: list[Any] = (
-        [redact, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Plain tracebacks, and before anything is blanked: prettier ones show what variables hold.
+    plain = structlog.dev.plain_traceback
+    ending: list[Any] = [
+        structlog.processors.format_exc_info,
+        redact,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
         if console
-        else [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer()]
-    )
+        else structlog.processors.JSONRenderer(),
+    ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -61,3 +61,25 @@ except ZeroDivisionError:
     assert lines[0]["token"] == "[hidden]"
     assert all(line["request_id"] == "r-1" and line["at"].endswith("Z") for line in lines)
     assert "ZeroDivisionError" in lines[2]["exception"]
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_a_traceback_shows_no_secret_and_nothing_that_a_variable_holds(style: str) -> None:
+    program = f"""
+import structlog
+from router.logs import set_up
+set_up("worker", style={style!r})
+words = "my printer " + "is on fire"
+def refuse(given):
+    raise ValueError("refused: Bearer " + "abcdefghij")
+try:
+    refuse(words)
+except ValueError:
+    structlog.get_logger("ours").exception("a bug")
+"""
+    shown = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "ValueError: refused: [hidden]" in shown.stderr
+    assert "Bearer abcdefghij" not in shown.stderr
+    assert "is on fire" not in shown.stderr
