@@ -30,6 +30,7 @@ def make_engine(url: str, *, connections: int = 16) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
             parsed,
+            hide_parameters=True,  # an error must not carry a ticket's words into the log
             pool_size=connections,
             max_overflow=connections,
             pool_timeout=BUSY_SECONDS,
@@ -40,6 +41,7 @@ def make_engine(url: str, *, connections: int = 16) -> Engine:
         return engine
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_size=connections,
         max_overflow=connections,
         pool_timeout=BUSY_SECONDS,

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from router.store import engine
 from router.store.engine import make_engine, sqlite_url
@@ -78,3 +80,12 @@ def test_a_server_that_closed_a_resting_connection_is_noticed_before_it_is_used(
             assert work.notes.get("a") == "b"
         store.close()
         other.dispose()
+
+
+def test_an_error_of_the_database_does_not_repeat_what_it_was_given(store: SqlStore) -> None:
+    with (
+        store.engine.connect() as connection,
+        pytest.raises(SQLAlchemyError) as refused,
+    ):
+        connection.execute(text("SELECT no_such(:words)"), {"words": "my printer is on fire"})
+    assert "printer" not in str(refused.value)
