@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -125,6 +127,8 @@ def test_a_form_without_its_token_is_refused(
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
+        {"Origin": "http://localhost.evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -232,3 +236,16 @@ def test_too_long_a_body_is_413_everywhere(world: World, client: FlaskClient) ->
     for path in (f"/tickets/{ticket}/notes", "/login", "/webhooks/acme"):
         answer = client.post(path, data={"csrf": csrf, "body": big, "token": big})
         assert answer.status_code == 413, path
+
+
+def test_an_address_with_a_zero_byte_is_404_before_any_database_is_asked(
+    world: World, client: FlaskClient
+) -> None:
+    """PostgreSQL cannot be asked for a text that holds one."""
+    world.store.close()
+    rules = [rule for rule in client.application.url_map.iter_rules() if rule.arguments]
+    assert len(rules) > 20
+    for rule in rules:
+        path = re.sub("<[^>]*>", "a%00b", rule.rule)
+        for method in (rule.methods or set()) - {"OPTIONS"}:
+            assert client.open(path, method=method).status_code == 404, path
