@@ -85,7 +85,7 @@ class Story:
                 self._change_vendor(event, at, tenure)
             case Kind.HANDOVER_REQUESTED:
                 self._request_handover(at)
-            case Kind.HANDED_OVER:
+            case Kind.HANDED_OVER if not self._is_of_another(event):
                 self._hand_over(at)
             case Kind.MERGED | Kind.MARKED_AS_SPAM | Kind.DELETED:
                 self._cancel_live(at)
@@ -149,9 +149,7 @@ class Story:
     # Replies, resolution
 
     def _replied(self, event: Event, at: Instant) -> None:
-        vendor = event.data.get("vendor")
-        foreign = vendor and self.contract is not None and vendor != self.contract.vendor
-        if self._resolved or foreign:
+        if self._resolved or self._is_of_another(event):
             return
         if not self._vendor_has_it:  # who answers has the ticket
             self._hand_over(at)
@@ -241,6 +239,11 @@ class Story:
                 self._start_tier(at)
 
     # Helpers
+
+    def _is_of_another(self, event: Event) -> bool:
+        """Whether it names a vendor that does not have the ticket (any more)."""
+        vendor = event.data.get("vendor")
+        return bool(vendor) and self.contract is not None and vendor != self.contract.vendor
 
     def _stop(self, obligation: str, at: Instant) -> None:
         for run in self._live:

@@ -231,7 +231,8 @@ def _record_one(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Ins
 def _handed_over(
     core: Core, work: UnitOfWork, ticket: TicketRecord, delivery: DeliveryRecord, now: Instant
 ) -> None:
-    """The vendor has it: its clocks start at the instant of its 2xx (rule 15)."""
+    """The vendor has it: its clocks start at the instant of its 2xx (rule 15), unless the ticket
+    went to another one meanwhile."""
     at = delivery.sent_at or now
     event = Event(
         Kind.HANDED_OVER,
@@ -242,7 +243,7 @@ def _handed_over(
         data={"vendor": delivery.recipient, "reference": delivery.reference or None},
     )
     work.events.append(ticket.id, [NewEvent(event)])
-    if delivery.reference:
+    if delivery.reference and ticket.vendor == delivery.recipient:
         ticket = replace(ticket, vendor_reference=delivery.reference)
     project(core, work, ticket, now)
 

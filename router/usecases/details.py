@@ -100,7 +100,7 @@ def settled(
     """A ticket that lacked details, after something happened to it: nothing is asked any more once
     they are there, the vendor has the ticket or it is over; what is held goes out with them, or
     when it has got into the top tier."""
-    if ticket.state in OVER or _vendor_has_it(events):
+    if ticket.state in OVER or _vendor_has_it(ticket.vendor, events):
         return replace(ticket, needs="")
     contract = core.book.find(ticket.vendor or "", ticket.contract, ticket.version)
     if contract is None or not missing_from(contract, ticket, work.events.of(ticket.id)):
@@ -111,7 +111,10 @@ def settled(
     return ticket
 
 
-def _vendor_has_it(events: Sequence[Event]) -> bool:
+def _vendor_has_it(vendor: str | None, events: Sequence[Event]) -> bool:
     """Whether the present vendor was handed the ticket, or has answered."""
     since = max((e.at for e in events if e.kind in _VENDOR_SET), default=0)
-    return any(e.at >= since and e.kind in _VENDOR_HAS_IT for e in events)
+    return any(
+        e.at >= since and e.kind in _VENDOR_HAS_IT and e.data.get("vendor") in (None, "", vendor)
+        for e in events
+    )

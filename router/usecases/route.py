@@ -103,6 +103,8 @@ def assign(
         },
     )
     work.events.append(ticket.id, [NewEvent(event)])
+    if ticket.vendor != contract.vendor:
+        ticket = replace(ticket, vendor_reference=None)  # that was the other vendor's case
     request_hand_over(core, work, ticket, contract.vendor, now, who=who)
     folded = project(core, work, with_decision(ticket, decision), now)
     folded, asked = ask(core, work, folded, contract)

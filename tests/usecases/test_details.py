@@ -125,6 +125,13 @@ def test_without_an_endpoint_nothing_is_held_and_the_answer_ends_the_asking(worl
     assert needs(world, ticket_id) == ""
 
 
+def test_an_answer_of_another_vendor_does_not_end_the_asking(world: World) -> None:
+    ticket_id = world.opened(tier="low")
+    world.advance(minutes=1)
+    world.arrives(world.saying(Kind.VENDOR_REPLIED, body="Not ours.", vendor="nightline"))
+    assert needs(world, ticket_id) == "details"
+
+
 def test_what_says_it_all_is_not_asked_for(world: World) -> None:
     world.endpoint("alwayson")
     opening = world.opening(tier="low")

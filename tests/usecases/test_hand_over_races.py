@@ -1,0 +1,41 @@
+"""A hand-over on its way while its ticket goes elsewhere, away, or says something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from router.domain.clocks import ClockState
+from router.usecases.ports import Message, Store
+from router.usecases.set_vendor import set_vendor
+from tests.usecases.world import World
+
+WHO = "user:maria@example.com"
+
+
+def test_what_reaches_the_old_vendor_late_starts_no_clock_of_the_new_one(
+    sqlite_store: Store,
+) -> None:
+    world = World(sqlite_store)
+    world.source()
+    world.endpoint("alwayson")
+    world.endpoint("nightline")
+    ticket_id = world.opened()
+
+    def slow(message: Message, *_: Any) -> str:
+        if message.to == "alwayson":
+            world.advance(seconds=1)
+            set_vendor(world.core, ticket_id, "nightline", reason="theirs", who=WHO)
+            world.advance(seconds=1)
+        return f"{message.to}'s case"
+
+    world.vendor.hand_over = slow  # type: ignore[method-assign]
+    world.deliver()
+    view = world.view(ticket_id)
+    assert view.ticket.vendor_reference is None
+    assert [c.id for c in view.clocks if c.state is ClockState.RUNNING] == ["hand-over-2"]
+    world.advance(minutes=1)
+    world.run()
+    view = world.view(ticket_id)
+    assert view.ticket.vendor_reference == "nightline's case"
+    (response,) = (c for c in view.clocks if c.state is ClockState.RUNNING)
+    assert (response.vendor, response.started_at) == ("nightline", world.now)
