@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from router.domain.contracts import Contract, Party
 from router.domain.escalations import NoticeKind
@@ -12,6 +12,7 @@ from router.domain.names import first_up, plain, vendor_words
 from router.domain.story import HAND_OVER
 from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
+from router.usecases.read_tickets import clocks_of_vendor, with_public_words
 from router.usecases.records import (
     ClockRow,
     DeliveryRecord,
@@ -183,10 +184,10 @@ def hand_over_message(
     delivery: DeliveryRecord,
     ticket: TicketRecord,
     clocks: Iterable[ClockRow],
-    events: Iterable[StoredEvent],
+    events: Sequence[StoredEvent],
     url: str,
 ) -> Message:
-    """The ticket as it is pushed to a vendor, with its public words only."""
+    """The ticket as it is pushed to a vendor: what the vendor would see of it by the API."""
     comments = [
         {
             "at": format_instant(stored.event.at),
@@ -194,8 +195,8 @@ def hand_over_message(
             "author": stored.text.author,
             "body": stored.text.body,
         }
-        for stored in events
-        if stored.text is not None and stored.text.public
+        for stored in with_public_words(events)
+        if stored.text is not None
     ]
     facts = ticket.facts
     data: dict[str, object] = {
@@ -205,7 +206,7 @@ def hand_over_message(
             "requester": facts.requester,
             "language": facts.language,
             "comments": comments,
-            "clocks": [clock_facts(clock) for clock in clocks],
+            "clocks": [clock_facts(c) for c in clocks_of_vendor(clocks, delivery.recipient)],
         }
     }
     return Message(

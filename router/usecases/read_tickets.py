@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from router.domain.clocks import Clock, ClockState
@@ -91,7 +91,7 @@ def vendor_tickets(
     """The vendor's own tickets, newest first; of live sources only, as in `is_theirs`."""
     theirs = TicketFilter(vendor=vendor, state=state, mode=Mode.LIVE, not_source=OURS)
     found = list_tickets(core, theirs, cursor=cursor, limit=limit)
-    views = (replace(view, clocks=_theirs(view.clocks, vendor)) for view in found.items)
+    views = (replace(view, clocks=clocks_of_vendor(view.clocks, vendor)) for view in found.items)
     return Page(tuple(views), found.next)
 
 
@@ -101,27 +101,26 @@ def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
     view = read_ticket(core, ticket_id)
     if not is_theirs(view.ticket, vendor):
         raise UnknownTicket(f"there is no ticket {ticket_id!r}")
-    withdrawn = _made_private(view.events)
-    events = tuple(
-        stored
-        if stored.text is None or (stored.text.public and stored.event.key not in withdrawn)
-        else replace(stored, text=None)
-        for stored in view.events
-    )
-    clocks = _theirs(view.clocks, vendor)
+    events, clocks = with_public_words(view.events), clocks_of_vendor(view.clocks, vendor)
     return replace(view, events=events, clocks=clocks, notices=(), deliveries=())
 
 
-def _made_private(events: Iterable[StoredEvent]) -> frozenset[str]:
-    """Keys of the words that were public once and are not any more."""
-    return frozenset(
+def with_public_words(events: Sequence[StoredEvent]) -> tuple[StoredEvent, ...]:
+    """The events, without words that never were public or that are not any more."""
+    withdrawn = {
         stored.event.key.removesuffix(":made_private")
         for stored in events
         if stored.event.data.get("why") == "made_private"
+    }
+    return tuple(
+        stored
+        if stored.text is None or (stored.text.public and stored.event.key not in withdrawn)
+        else replace(stored, text=None)
+        for stored in events
     )
 
 
-def _theirs(clocks: Iterable[ClockRow], vendor: str) -> tuple[ClockRow, ...]:
+def clocks_of_vendor(clocks: Iterable[ClockRow], vendor: str) -> tuple[ClockRow, ...]:
     """A vendor's clocks on a ticket, without the duties that we or the customer owe."""
     return tuple(
         clock

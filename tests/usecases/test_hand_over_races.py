@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from router.domain.clocks import ClockState
+from router.domain.events import Kind
 from router.usecases.ports import Message, Store
 from router.usecases.set_vendor import set_vendor
 from tests.usecases.world import World
@@ -39,3 +40,23 @@ def test_what_reaches_the_old_vendor_late_starts_no_clock_of_the_new_one(
     assert view.ticket.vendor_reference == "nightline's case"
     (response,) = (c for c in view.clocks if c.state is ClockState.RUNNING)
     assert (response.vendor, response.started_at) == ("nightline", world.now)
+
+
+def test_a_hand_over_tells_nothing_of_an_earlier_vendor_and_no_words_made_private(
+    sqlite_store: Store,
+) -> None:
+    world = World(sqlite_store)
+    world.source()
+    world.endpoint("nightline")
+    ticket_id = world.opened()
+    world.advance(minutes=1)
+    said = world.saying(Kind.CUSTOMER_REPLIED, key="acme:comment:7", body="the password is hush")
+    world.arrives(said)
+    world.arrives(world.saying(Kind.NOTED, key="acme:comment:7:made_private", why="made_private"))
+    world.advance(hours=2)  # alwayson has missed its deadline
+    set_vendor(world.core, ticket_id, "nightline", reason="theirs", who=WHO)
+    world.run()
+    (message,) = world.vendor.sent
+    ticket: Any = message.data["ticket"]
+    assert ticket["comments"] == []
+    assert [clock["id"] for clock in ticket["clocks"]] == ["hand-over-1"]
