@@ -60,6 +60,14 @@ class SqlNotices:
         )
         self._connection.execute(statement)
 
+    def bring_back(self, ticket_id: str, reason: str) -> None:
+        statement = (
+            update(notices)
+            .where(notices.c.ticket_id == ticket_id, notices.c.withdrawn_reason == reason)
+            .values(withdrawn_at=None, withdrawn_reason="")
+        )
+        self._connection.execute(statement)
+
 
 class SqlDeliveries:
     def __init__(self, connection: Connection) -> None:
@@ -161,6 +169,18 @@ class SqlDeliveries:
             statement = statement.where(deliveries.c.purpose.in_([p.value for p in purposes]))
         values = {"state": DeliveryState.WITHDRAWN.value, "error": reason}
         return self._connection.execute(statement.values(values)).rowcount
+
+    def bring_back(self, ticket_id: str, reason: str, at: Instant) -> None:
+        statement = (
+            update(deliveries)
+            .where(
+                deliveries.c.ticket_id == ticket_id,
+                deliveries.c.state == DeliveryState.WITHDRAWN.value,
+                deliveries.c.error == reason,
+            )
+            .values(state=DeliveryState.PENDING.value, error="", attempt_at=at)
+        )
+        self._connection.execute(statement)
 
     def postpone(self, ticket_id: str, purpose: Purpose, until: Instant) -> None:
         statement = (

@@ -19,7 +19,7 @@ from router.domain.instants import HOUR, MINUTE, SECOND, Instant
 from router.domain.tickets import TicketState
 from router.usecases.messages import hand_over_message, notice_message, write_back_message
 from router.usecases.ports import Core, Message, UnitOfWork
-from router.usecases.project import project
+from router.usecases.project import CANCELLED, project
 from router.usecases.records import (
     DeliveryRecord,
     DeliveryState,
@@ -138,7 +138,7 @@ def _prepare(
         opened = _opened(core, source)
         return _Outgoing(write_back_message(delivery, ticket, url), adapter, opened)
     if ticket.state is TicketState.CANCELLED:
-        return _Withdrawn("the ticket was cancelled")
+        return _Withdrawn(CANCELLED)
     clocks = work.clocks.of([ticket.id])[ticket.id]
     if delivery.purpose is Purpose.HAND_OVER:
         if ticket.vendor != delivery.recipient:

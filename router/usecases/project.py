@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: Kinds of tickets whose steps are written down; samples and history have clocks and no notices.
 _NOTED = (Mode.LIVE, Mode.SHADOW)
+#: Why what was not out yet stays in.
+CANCELLED = "the ticket was cancelled"
 
 
 def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) -> TicketRecord:
@@ -59,6 +61,10 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
     if folded.state is TicketState.CANCELLED:
         _withdraw_unsent(work, folded, now)
     elif folded.vendor is not None:
+        if ticket.state is TicketState.CANCELLED:
+            # A mistake that was taken back: what is checked at sending anyway may go out now.
+            work.notices.bring_back(ticket.id, CANCELLED)
+            work.deliveries.bring_back(ticket.id, CANCELLED, now)
         _record_turned_verdicts(core, work, folded, clocks, now)
     if folded.needs == details.NEEDS:
         folded = details.settled(core, work, folded, events, now)
@@ -160,11 +166,10 @@ def _state(ticket: TicketRecord, events: Sequence[Event], now: Instant) -> Ticke
 
 def _withdraw_unsent(work: UnitOfWork, ticket: TicketRecord, now: Instant) -> None:
     """Merged, spam or deleted: what is not out yet stays in (rule 16)."""
-    reason = "the ticket was cancelled"
-    if work.deliveries.withdraw(ticket.id, reason, (Purpose.NOTICE, Purpose.HAND_OVER)):
+    if work.deliveries.withdraw(ticket.id, CANCELLED, (Purpose.NOTICE, Purpose.HAND_OVER)):
         for notice in work.notices.of(ticket.id):
             if notice.withdrawn_at is None:
-                work.notices.withdraw(notice.id, now, reason)
+                work.notices.withdraw(notice.id, now, CANCELLED)
 
 
 def _record_turned_verdicts(

@@ -7,6 +7,7 @@ from typing import Any
 from router.domain.clocks import ClockState
 from router.domain.events import Kind
 from router.usecases.ports import Message, Store
+from router.usecases.records import DeliveryState
 from router.usecases.set_vendor import set_vendor
 from tests.usecases.world import World
 
@@ -60,3 +61,39 @@ def test_a_hand_over_tells_nothing_of_an_earlier_vendor_and_no_words_made_privat
     ticket: Any = message.data["ticket"]
     assert ticket["comments"] == []
     assert [clock["id"] for clock in ticket["clocks"]] == ["hand-over-1"]
+
+
+def test_what_a_mistaken_deletion_held_back_goes_out_when_it_is_taken_back(
+    sqlite_store: Store,
+) -> None:
+    world = World(sqlite_store)
+    world.source()
+    world.endpoint("alwayson")
+    ticket_id = world.opened()
+    world.arrives(world.saying(Kind.DELETED))
+    world.run()
+    assert world.vendor.sent == []
+    world.advance(minutes=1)
+    world.arrives(world.saying(Kind.UNDELETED))
+    world.run()
+    assert len(world.vendor.sent) == 1
+    view = world.view(ticket_id)
+    assert [d.state for d in view.deliveries if d.purpose == "hand_over"] == [DeliveryState.SENT]
+
+
+def test_a_breach_that_a_mistaken_deletion_kept_from_being_told_is_told_after_all(
+    sqlite_store: Store,
+) -> None:
+    world = World(sqlite_store)
+    world.source()
+    world.opened()
+    world.advance(hours=2)
+    world.sweep()  # written, and nobody has sent it yet
+    world.arrives(world.saying(Kind.MARKED_AS_SPAM))
+    world.run()
+    assert world.told() == []
+    world.advance(minutes=1)
+    world.arrives(world.saying(Kind.UNDELETED))
+    world.run()
+    world.run()
+    assert world.told().count(("breach", "managers@example.com")) == 1

@@ -16,6 +16,8 @@ class Notices(Protocol):
     def get(self, notice_id: str) -> NoticeRecord: ...
     def of(self, ticket_id: str) -> tuple[NoticeRecord, ...]: ...
     def withdraw(self, notice_id: str, at: Instant, reason: str) -> None: ...
+    def bring_back(self, ticket_id: str, reason: str) -> None:
+        """Those of a ticket that were withdrawn for that reason count again."""
 
 
 class Deliveries(Protocol):
@@ -44,6 +46,9 @@ class Deliveries(Protocol):
     ) -> Page[DeliveryRecord]: ...
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
         """Withdraw what nobody has claimed yet; how many. What is on its way checks itself."""
+
+    def bring_back(self, ticket_id: str, reason: str, at: Instant) -> None:
+        """Let those of a ticket that were withdrawn for that reason go out after all."""
 
     def postpone(self, ticket_id: str, purpose: Purpose, until: Instant) -> None:
         """Let the first attempt of what nobody has claimed yet be then: later, or at once."""
