@@ -5,7 +5,7 @@ from __future__ import annotations
 from router.domain.clocks import ClockState
 from router.domain.errors import BadEvent
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant
+from router.domain.instants import Instant, format_instant
 from router.usecases.ports import Conflict, Core, Work
 from router.usecases.project import project
 from router.usecases.records import NewEvent, TicketRecord
@@ -28,12 +28,14 @@ def finish_duty(
     """Stop the clock of a duty; `instance` None is the oldest that runs. What follows from it
     starts by itself, and a ticket that stood for the duty alone is resolved with its last clock.
 
-    `vendor`: the vendor whose token asks, which finishes only its own. Raises UnknownTicket,
-    Conflict where no such duty runs, BadEvent for an instant in the future.
+    `vendor`: the vendor whose token asks. It finishes only its own, at the instant that we hear of
+    it: an earlier one that it claims is kept, and moves no verdict. Raises UnknownTicket, Conflict
+    where no such duty runs, BadEvent for an instant in the future.
     """
     now = core.now()
-    happened = now if at is None else at
-    if happened > now:
+    claimed = at if vendor is not None else None
+    happened = now if at is None or vendor is not None else at
+    if at is not None and at > now:
         raise BadEvent("a duty is finished when it is done; the instant lies in the future")
     with core.store.write() as work:
         ticket = work.tickets.lock(ticket_id)
@@ -48,6 +50,8 @@ def finish_duty(
         if happened < min(clock.started_at for clock in running):
             raise BadEvent(f"duty {duty!r} had not begun then; write when it was done")
         data = {"duty": duty} if instance is None else {"duty": duty, "instance": instance}
+        if claimed is not None:
+            data["claimed_at"] = format_instant(claimed)
         event = Event(Kind.DUTY_DONE, happened, core.ids("E"), now, origin=who, data=data)
         work.events.append(ticket_id, [NewEvent(event)])
         changed = project(core, work, ticket, now)

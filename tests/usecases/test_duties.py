@@ -213,3 +213,16 @@ def test_a_vendor_sees_and_finishes_what_it_owes_and_nothing_else(world: World) 
     with pytest.raises(Conflict):
         finish_duty(world.core, ticket_id, "tell-them", **AS_VENDOR)
     finish_duty(world.core, theirs.ticket_id, "notice", **AS_VENDOR)
+
+
+def test_a_vendor_cannot_finish_its_duty_in_the_past(world: World) -> None:
+    """What it claims is kept and shown; the breach stands."""
+    theirs = start(world, "notice")
+    world.advance(days=5)
+    finish_duty(world.core, theirs.ticket_id, "notice", at=MORNING + HOUR, **AS_VENDOR)
+    view = world.view(theirs.ticket_id)
+    (clock,) = (c for c in view.clocks if c.obligation == "notice")
+    assert clock.breached
+    assert clock.stopped_at == world.now
+    (done,) = (s.event for s in view.events if s.event.kind is Kind.DUTY_DONE)
+    assert done.data["claimed_at"] == "2026-03-02T11:00:00Z"

@@ -172,7 +172,7 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
     )
 
 
-_SHOWN = ("vendor", "contract", "tier", "reason", "spoke_to", "duty")
+_SHOWN = ("vendor", "contract", "tier", "reason", "spoke_to", "duty", "claimed_at")
 
 
 def _event_line(core: Core, stored: StoredEvent) -> EventLine:
