@@ -56,6 +56,8 @@ def finish_duty(
         work.events.append(ticket_id, [NewEvent(event)])
         changed = project(core, work, ticket, now)
         left = [c for c in work.clocks.of([ticket_id])[ticket_id] if c.state in _LIVE]
+        if {c.id for c in running} <= {c.id for c in left}:
+            raise Conflict(f"no duty {duty!r} named {instance!r} runs on ticket {ticket_id!r}")
         if ticket.source in SOURCES and not left:
             over = Event(Kind.RESOLVED, happened, core.ids("E"), now, origin=who)
             work.events.append(ticket_id, [NewEvent(over)])

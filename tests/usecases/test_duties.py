@@ -226,3 +226,11 @@ def test_a_vendor_cannot_finish_its_duty_in_the_past(world: World) -> None:
     assert clock.stopped_at == world.now
     (done,) = (s.event for s in view.events if s.event.kind is Kind.DUTY_DONE)
     assert done.data["claimed_at"] == "2026-03-02T11:00:00Z"
+
+
+def test_a_duty_that_does_not_run_by_that_name_is_not_said_to_be_done(world: World) -> None:
+    begun = start(world, "notice", instance="INC-7")
+    with pytest.raises(Conflict, match="'INC-8'"):
+        finish_duty(world.core, begun.ticket_id, "notice", "INC-8", who=WHO)
+    assert len(list_duties(world.core)) == 1
+    assert not [s for s in world.view(begun.ticket_id).events if s.event.kind is Kind.DUTY_DONE]
