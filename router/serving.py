@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
+import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from router.data_folder import run_folder
 from router.settings import Settings
 
 Wsgi = Callable[..., Any]
+
+#: How long a request may take to arrive, in seconds, headers and body.
+ARRIVES_WITHIN = 20.0
+
+
+class _Line(socket.socket):
+    """A connection whose next request must have arrived by `until` (monotonic seconds): one that
+    went dead, or that drips, must not keep a thread for ever."""
+
+    until = 0.0
+    is_late = False
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        if self.gettimeout() is not None:  # gunicorn is bounding it itself
+            return super().recv(bufsize, flags)
+        self.settimeout(max(0.001, self.until - time.monotonic()))
+        try:
+            return super().recv(bufsize, flags)
+        except TimeoutError:
+            self.is_late = True
+            raise ConnectionResetError(errno.ECONNRESET, "the request did not arrive") from None
+        finally:
+            self.settimeout(None)
+
+
+class Worker(ThreadWorker):
+    """gunicorn's, with nobody waited for in the one thread that accepts for all others."""
+
+    def handle(self, conn: TConn) -> Any:
+        if not isinstance(conn.sock, _Line):
+            conn.sock = _Line(fileno=conn.sock.detach())
+        conn.sock.until = time.monotonic() + ARRIVES_WITHIN
+        goes_on = super().handle(conn)
+        if not goes_on:
+            # Graceful: waits up to 2 s for a caller that has its answer to hang up first.
+            conn.close(graceful=not conn.sock.is_late)
+        return goes_on
+
+    def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
+        if not fs.cancelled() and fs.exception() is None and not fs.result():
+            self.nr_conns -= 1  # `handle` has closed it
+            return
+        super().finish_request(conn, fs)
 
 
 class _Logger(Logger):
@@ -55,7 +103,7 @@ def serve(settings: Settings, load: Callable[[], Wsgi]) -> None:
             "bind": f"{host}:{settings.port}",
             "workers": settings.web_processes,
             "threads": settings.web_threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "timeout": 60,
             # A live page never ends by itself; its browser comes back to the next process.
             "graceful_timeout": 1,
