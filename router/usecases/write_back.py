@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from router.domain.instants import SECOND, Instant, format_instant
+from router.domain.tickets import TicketState
 from router.usecases.details import Asked
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import (
@@ -56,8 +57,11 @@ def keep_fields_current(
     core: Core, work: UnitOfWork, before: TicketRecord, ticket: TicketRecord, now: Instant
 ) -> None:
     """Write tier and next deadline into the helpdesk again where they have moved since the ticket
-    was routed. What already waits will carry them: fields are read at the moment of sending."""
+    was routed. What already waits will carry them: fields are read at the moment of sending. Where
+    a ticket was deleted or merged nobody can be told."""
     if before.vendor is None or ticket.mode is not Mode.LIVE or _shown(before) == _shown(ticket):
+        return
+    if ticket.state is TicketState.CANCELLED:
         return
     waiting = (
         one.purpose is Purpose.WRITE_BACK and one.state is DeliveryState.PENDING

@@ -427,6 +427,17 @@ def test_fields_that_did_not_move_are_not_written_again(world: World) -> None:
     assert len(world.helpdesk.sent) == 1
 
 
+def test_nothing_is_written_into_a_ticket_that_was_deleted(world: World) -> None:
+    """The helpdesk would answer 404, and a delivery would be given up for nothing."""
+    world.source(options={"write_back": "on"})
+    world.opened()
+    world.run()
+    world.arrives(world.saying(Kind.DELETED))
+    world.advance(minutes=1)
+    world.run()
+    assert len(world.helpdesk.sent) == 1
+
+
 def field(world: World, name: str) -> object:
     fields = world.helpdesk.sent[-1].data["fields"]
     assert isinstance(fields, dict)
