@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import logging
 import os
 import shutil
 import socket
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,6 +24,7 @@ from router.settings import Settings
 
 Wsgi = Callable[..., Any]
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there has no name, or one of its own
 #: How long a request may take to arrive, in seconds, headers and body.
 ARRIVES_WITHIN = 20.0
 
@@ -96,7 +99,6 @@ def serve(settings: Settings, load: Callable[[], Wsgi]) -> None:
     """Serve until SIGTERM. `load` builds the application, once in each process after the fork:
     a database connection must not be shared by processes."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes an unnamed file there
     _Server(
         load,
         {
@@ -110,18 +112,31 @@ def serve(settings: Settings, load: Callable[[], Wsgi]) -> None:
             "keepalive": 15,
             "control_socket_disable": True,
             "logger_class": _Logger,
-            "worker_tmp_dir": str(shared_memory) if os.access(shared_memory, os.W_OK) else None,
+            "worker_tmp_dir": str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None,
             "child_exit": _forget_metrics,
+            "on_exit": _leave,
         },
     ).run()
 
 
 def share_metrics(settings: Settings) -> None:
-    """Let the web processes sum their counters; to be called before anything counts."""
-    folder = run_folder(settings.data) / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    """Let the web processes sum their counters; to be called before anything counts.
+
+    In memory where there is such a folder: the files are mapped, and on a disk that is full the
+    kernel kills whoever counts one more.
+    """
+    memory = _MEMORY if os.access(_MEMORY, os.W_OK) else run_folder(settings.data)
+    data = hashlib.sha256(str(settings.data.resolve()).encode()).hexdigest()[:12]
+    mine = f"sla-router-{data}-"
+    for left_behind in memory.glob(f"{mine}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=mine, dir=memory)
+
+
+def _leave(_server: object) -> None:
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _forget_metrics(_server: object, worker: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from router import serving
+from router.settings import Settings
 from tests.journeys.system import free_port, wait_for
 from tests.patience import PATIENCE
 
@@ -83,3 +86,20 @@ def test_callers_that_do_not_hang_up_hold_nobody_up(port: int) -> None:
     for one in staying:
         one.close()
     assert took < 7
+
+
+def test_counters_are_not_kept_on_the_disk_of_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are mapped files: where the disk is full the kernel kills who writes into one."""
+    monkeypatch.setattr(serving, "_MEMORY", tmp_path / "memory")
+    (tmp_path / "memory").mkdir()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    ours, other = (Settings(data=tmp_path / name) for name in ("ours", "other"))
+    folders = []
+    for settings in (ours, other, ours):
+        serving.share_metrics(settings)
+        folders.append(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+    killed, of_the_other, latest = folders
+    assert not killed.exists()
+    assert sorted((tmp_path / "memory").iterdir()) == sorted([of_the_other, latest])
