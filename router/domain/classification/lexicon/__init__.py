@@ -1,11 +1,17 @@
-"""The words of each language, one module a language, made into phrase books on first use."""
+"""The words of each language, one text a language, made into phrase books on first use.
+
+A line that begins at the margin is a heading: `small words`, those that tell languages apart and
+say nothing by themselves; `@people`, a class that phrases name so; else a signal. Under it stand
+its words, or its phrases with commas between them. A line that begins with `#` is a remark.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
+from importlib import resources
 
 from router.domain.classification.patterns import PhraseBook
 from router.domain.classification.words import Word, fold
@@ -19,15 +25,43 @@ LANGUAGES = {
 }
 
 
+@dataclass(slots=True)
+class _Lexicon:
+    """One language's text: phrases by class and by signal, and its function words."""
+
+    small: frozenset[str] = frozenset()
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    signals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @cache
 def phrase_book(language: str) -> PhraseBook:
     """The patterns of one of LANGUAGES."""
-    module = import_module(f"{__name__}.{LANGUAGES[language]}")
-    classes = {name: _phrases(text) for name, text in module.CLASSES.items()}
+    lexicon = _lexicon(language)
     book = PhraseBook(german=language == "de")
-    for signal, text in module.SIGNALS.items():
-        book.add(signal, _phrases(text), classes)
+    for signal, phrases in lexicon.signals.items():
+        book.add(signal, phrases, lexicon.classes)
     return book
+
+
+@cache
+def _lexicon(language: str) -> _Lexicon:
+    file = resources.files(__package__) / f"{LANGUAGES[language]}.txt"
+    texts: dict[str, str] = {}
+    heading = ""
+    for line in file.read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            texts[heading] += f"{line}\n"
+        elif line and not line.startswith("#"):
+            heading = line
+            texts[heading] = ""
+    read = _Lexicon(frozenset(fold(word) for word in texts.pop("small words").split()))
+    for name, text in texts.items():
+        if name.startswith("@"):
+            read.classes[name[1:]] = _phrases(text)
+        else:
+            read.signals[name] = _phrases(text)
+    return read
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -38,11 +72,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 @cache
 def _function_words() -> Mapping[str, frozenset[str]]:
-    words: dict[str, frozenset[str]] = {}
-    for language, name in LANGUAGES.items():
-        module = import_module(f"{__name__}.{name}")
-        words[language] = frozenset(fold(w) for w in module.FUNCTION_WORDS.split())
-    return words
+    return {language: _lexicon(language).small for language in LANGUAGES}
 
 
 @cache
