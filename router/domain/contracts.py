@@ -216,6 +216,15 @@ class Contract:
     def find_duty(self, duty_id: str) -> Duty | None:
         return next((d for d in self.duties if d.id == duty_id), None)
 
+    def get_duty(self, duty_id: str) -> Duty:
+        duty = self.find_duty(duty_id)
+        if duty is None:
+            known = ", ".join(d.id for d in self.duties) or "it has none"
+            raise UnknownContract(
+                f"contract {self.vendor}/{self.id} has no duty {duty_id!r}; known: {known}"
+            )
+        return duty
+
     def calendar(self, name: str, country: str | None = None) -> Calendar:
         """The calendar of that name for a customer in that country (an unknown country gets
         `otherwise`; `is_country_assumed` tells). Raises UnknownContract for an unknown name."""

@@ -125,7 +125,7 @@ def _event(entry: Any, position: int, contract: Contract, customer: Customer) ->
     if needed is not None and needed not in data:
         raise BadEvent(f"{where}.{needed} is missing; {kind.value} says which")
     if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE):
-        duty = _duty(data.get("duty"), contract)
+        duty = contract.get_duty(data.get("duty") or "")
         if kind is Kind.DUTY_STARTED and duty.backward:
             data["planned_for"] = _planned(where, data.get("planned_for"), duty, contract, customer)
     return Event(
@@ -138,16 +138,6 @@ def _event(entry: Any, position: int, contract: Contract, customer: Customer) ->
         origin="told",
         data=data,
     )
-
-
-def _duty(name: str | None, contract: Contract) -> Duty:
-    duty = contract.find_duty(name or "")
-    if duty is None:
-        known = ", ".join(d.id for d in contract.duties) or "it has none"
-        raise UnknownContract(
-            f"contract {contract.vendor}/{contract.id} has no duty {name!r}; known: {known}"
-        )
-    return duty
 
 
 def _planned(

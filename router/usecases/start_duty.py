@@ -7,7 +7,7 @@ from datetime import date
 
 from router.domain.contracts import Contract, Customer, Duty, Party
 from router.domain.duties import first_moment
-from router.domain.errors import BadEvent, UnknownContract
+from router.domain.errors import BadEvent
 from router.domain.events import Event, Kind
 from router.domain.instants import Instant, format_instant
 from router.domain.tickets import TicketFacts, TicketState
@@ -88,21 +88,11 @@ def start_duty(
 
 
 def _check(contract: Contract, duty_id: str, is_planned: bool) -> Duty:
-    duty = _duty_of(contract, duty_id)
+    duty = contract.get_duty(duty_id)
     if duty.backward and not is_planned:
         raise BadEvent(f"duty {duty_id!r} counts back: planned_for must say from when")
     if is_planned and not duty.backward:
         raise BadEvent(f"duty {duty_id!r} does not count back from a plan; leave planned_for out")
-    return duty
-
-
-def _duty_of(contract: Contract, duty_id: str) -> Duty:
-    duty = contract.find_duty(duty_id)
-    if duty is None:
-        known = ", ".join(d.id for d in contract.duties) or "it has none"
-        raise UnknownContract(
-            f"contract {contract.vendor}/{contract.id} has no duty {duty_id!r}; known: {known}"
-        )
     return duty
 
 
@@ -115,7 +105,7 @@ def _of_ticket(
     if ticket.state is TicketState.CANCELLED:
         raise Conflict(f"ticket {ticket.id!r} is cancelled; start the duty without it")
     own = core.book.find(wanted.vendor, ticket.contract, ticket.version) or wanted
-    return own, _duty_of(own, duty_id)
+    return own, own.get_duty(duty_id)
 
 
 def _first_moment(
