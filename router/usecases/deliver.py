@@ -17,9 +17,11 @@ from router.domain.escalations import NoticeKind
 from router.domain.events import Event, Kind
 from router.domain.instants import HOUR, MINUTE, SECOND, Instant
 from router.domain.tickets import TicketState
+from router.usecases.details import OVER
 from router.usecases.messages import hand_over_message, notice_message, write_back_message
+from router.usecases.outgoing import CANCELLED, RESOLVED
 from router.usecases.ports import Core, Message, UnitOfWork
-from router.usecases.project import CANCELLED, project
+from router.usecases.project import project
 from router.usecases.records import (
     DeliveryRecord,
     DeliveryState,
@@ -143,6 +145,8 @@ def _prepare(
     if delivery.purpose is Purpose.HAND_OVER:
         if ticket.vendor != delivery.recipient:
             return _Withdrawn(f"the ticket went to {ticket.vendor}")
+        if ticket.state in OVER:
+            return _Withdrawn(RESOLVED)
         endpoint = work.endpoints.find(delivery.channel)
         if endpoint is None:
             return _Withdrawn(f"endpoint {delivery.channel!r} is gone")

@@ -15,6 +15,7 @@ from router.domain.fold import clocks_of, ticket_state
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
 from router.usecases import details
+from router.usecases.outgoing import settle_outgoing
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import (
     OURS,
@@ -23,7 +24,6 @@ from router.usecases.records import (
     Mode,
     NewEvent,
     NoticeRecord,
-    Purpose,
     TicketRecord,
 )
 from router.usecases.tell import tell_withdrawn
@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 
 #: Kinds of tickets whose steps are written down; samples and history have clocks and no notices.
 _NOTED = (Mode.LIVE, Mode.SHADOW)
-#: Why what was not out yet stays in.
-CANCELLED = "the ticket was cancelled"
 
 
 def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) -> TicketRecord:
@@ -58,13 +56,8 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
     if folded.vendor is not None:  # until it is somebody's it has no clock, and no verdict
         rows = [row_of(ticket.id, clock, folded, core.escalations()) for clock in clocks]
         work.clocks.replace(ticket.id, rows)
-    if folded.state is TicketState.CANCELLED:
-        _withdraw_unsent(work, folded, now)
-    elif folded.vendor is not None:
-        if ticket.state is TicketState.CANCELLED:
-            # A mistake that was taken back: what is checked at sending anyway may go out now.
-            work.notices.bring_back(ticket.id, CANCELLED)
-            work.deliveries.bring_back(ticket.id, CANCELLED, now)
+    settle_outgoing(work, ticket, folded, now)
+    if folded.state is not TicketState.CANCELLED and folded.vendor is not None:
         _record_turned_verdicts(core, work, folded, clocks, now)
     if folded.needs == details.NEEDS:
         folded = details.settled(core, work, folded, events, now)
@@ -162,14 +155,6 @@ def _state(ticket: TicketRecord, events: Sequence[Event], now: Instant) -> Ticke
     state = ticket_state(events, now)
     waits = state is TicketState.WAITING_FOR_VENDOR
     return TicketState.OPEN if waits and ticket.source == OURS else state
-
-
-def _withdraw_unsent(work: UnitOfWork, ticket: TicketRecord, now: Instant) -> None:
-    """Merged, spam or deleted: what is not out yet stays in (rule 16)."""
-    if work.deliveries.withdraw(ticket.id, CANCELLED, (Purpose.NOTICE, Purpose.HAND_OVER)):
-        for notice in work.notices.of(ticket.id):
-            if notice.withdrawn_at is None:
-                work.notices.withdraw(notice.id, now, CANCELLED)
 
 
 def _record_turned_verdicts(

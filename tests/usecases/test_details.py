@@ -155,6 +155,23 @@ def test_a_ticket_that_goes_to_another_vendor_is_asked_for_that_one(world: World
     assert world.vendor.sent == []
 
 
+def test_a_ticket_that_was_resolved_while_it_waited_goes_to_its_vendor_only_if_it_comes_back(
+    world: World,
+) -> None:
+    world.endpoint("alwayson")
+    ticket_id = world.opened(tier="low")
+    world.advance(minutes=1)
+    world.arrives(world.saying(Kind.RESOLVED))
+    world.advance(minutes=30)
+    world.run()
+    assert world.vendor.sent == []
+    world.arrives(world.saying(Kind.REOPENED))
+    world.run()
+    assert len(world.vendor.sent) == 1
+    running = [c for c in world.view(ticket_id).clocks if c.state == "running"]
+    assert [(c.obligation, c.started_at) for c in running] == [("response", world.now)]
+
+
 def test_a_resolved_ticket_is_asked_for_nothing(world: World) -> None:
     ticket_id = world.opened(tier="low")
     world.advance(minutes=1)
