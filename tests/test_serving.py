@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,20 +71,26 @@ def port() -> Iterator[int]:
 def test_a_request_that_never_arrives_whole_keeps_no_thread(port: int, cut: bytes) -> None:
     dead = [line(port, cut) for _ in range(12)]
     assert answers(port)
-    assert all(one.recv(100).startswith((b"", b"HTTP/1.1 4")) for one in dead)
-    for one in dead:
-        one.close()
+    assert all(is_over(one) for one in dead)
+
+
+def is_over(asked: socket.socket) -> bool:
+    """Whether the server has ended the connection, with a refusal or without a word."""
+    with asked:
+        try:
+            said = asked.recv(100)
+        except ConnectionResetError:
+            return True
+        return said == b"" or said.startswith(b"HTTP/1.1 4")
 
 
 def test_callers_that_do_not_hang_up_hold_nobody_up(port: int) -> None:
-    """gunicorn waits two seconds for each of them, in the thread that accepts."""
-    began = time.monotonic()
-    staying = [line(port, WHOLE) for _ in range(7)]
+    """gunicorn waits two seconds for each of them; in the thread that accepts, one after the other,
+    these would last longer than our patience."""
+    staying = [line(port, WHOLE) for _ in range(int(PATIENCE / 2) + 1)]
     assert answers(port)
-    took = time.monotonic() - began
     for one in staying:
         one.close()
-    assert took < 7
 
 
 def test_counters_are_not_kept_on_the_disk_of_the_data(
