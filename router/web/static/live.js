@@ -5,10 +5,13 @@
   if (!document.querySelector("[data-live]")) return;
   var status = document.querySelector("[data-live-status]");
 
+  var wasOn = false;
+
   function show(state) {
     if (!status) return;
+    if (state === "on") wasOn = true;
     status.dataset.liveStatus = state;
-    status.textContent = state === "on" ? "live" : "reconnecting";
+    status.textContent = state === "on" ? "live" : wasOn ? "reconnecting" : "connecting";
   }
 
   function take(message) {
