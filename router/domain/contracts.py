@@ -216,6 +216,12 @@ class Contract:
     def find_duty(self, duty_id: str) -> Duty | None:
         return next((d for d in self.duties if d.id == duty_id), None)
 
+    def find_promise(self, tier_id: str | None, obligation: str) -> Target | Duty | None:
+        """What was promised: the tier's target for the obligation, else the duty of that name."""
+        tier = self.find_tier(tier_id)
+        target = tier.target(obligation) if tier else None
+        return target or self.find_duty(obligation)
+
     def get_duty(self, duty_id: str) -> Duty:
         duty = self.find_duty(duty_id)
         if duty is None:

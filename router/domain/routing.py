@@ -78,10 +78,10 @@ class Routing:
             return self._choose([f.contract for f in best], reasons, customer, on)
         named = self._named(facts)
         lapsed += [contract for contract, _ in named if not _holds(contract, on)]
-        reasons = {id(contract): why for contract, why in named if _holds(contract, on)}
-        if reasons:
-            in_force = [contract for contract, _ in named if _holds(contract, on)]
-            return self._choose(in_force, reasons, customer, on)
+        named = [(contract, why) for contract, why in named if _holds(contract, on)]
+        if named:
+            reasons = {id(contract): why for contract, why in named}
+            return self._choose([contract for contract, _ in named], reasons, customer, on)
         if lapsed:
             vendors = tuple(dict.fromkeys(contract.vendor for contract in lapsed))
             return Undecided(_why_lapsed(lapsed[0], on or ""), vendors)

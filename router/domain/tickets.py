@@ -17,6 +17,15 @@ class TicketState(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
+    @property
+    def is_resolved(self) -> bool:
+        return self in (TicketState.RESOLVED, TicketState.CLOSED)
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody has anything to do any more, until it is taken back."""
+        return self.is_resolved or self is TicketState.CANCELLED
+
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:

@@ -11,7 +11,6 @@ from router.domain.events import Kind
 from router.domain.instants import Instant
 from router.usecases.details import (
     NEEDS,
-    OVER,
     held_back_until,
     in_top_tier,
     messages_of,
@@ -46,7 +45,7 @@ def advise(
 
     Messages from before the last time a person set the tier are not held against that person.
     """
-    if contract is None or ticket.state in OVER:
+    if contract is None or ticket.state.is_over:
         return Advice()
     said = messages_of(events)
     missing, asked = missing_from(contract, ticket, events), ticket.needs == NEEDS

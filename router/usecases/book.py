@@ -8,6 +8,13 @@ from router.domain.contracts import Contract, ContractBook
 from router.usecases.ports import Store
 
 
+def version_or_current(
+    book: ContractBook, vendor: str, contract: str | None, version: str | None
+) -> Contract | None:
+    """The version that a ticket or clock is counted by, or what has become of its contract."""
+    return book.find(vendor, contract, version) or book.find(vendor, contract)
+
+
 class KeptBook:
     """A ContractBook that falls back to the versions kept in the store.
 

@@ -17,7 +17,7 @@ from router.domain.escalations import NoticeKind
 from router.domain.events import Event, Kind
 from router.domain.instants import HOUR, MINUTE, SECOND, Instant
 from router.domain.tickets import TicketState
-from router.usecases.details import OVER
+from router.usecases.book import version_or_current
 from router.usecases.messages import hand_over_message, notice_message, write_back_message
 from router.usecases.outgoing import CANCELLED, RESOLVED
 from router.usecases.ports import Core, Message, UnitOfWork
@@ -145,7 +145,7 @@ def _prepare(
     if delivery.purpose is Purpose.HAND_OVER:
         if ticket.vendor != delivery.recipient:
             return _Withdrawn(f"the ticket went to {ticket.vendor}")
-        if ticket.state in OVER:
+        if ticket.state.is_over:
             return _Withdrawn(RESOLVED)
         endpoint = work.endpoints.find(delivery.channel)
         if endpoint is None:
@@ -171,10 +171,8 @@ def _prepare(
     if use is None or channel is None:
         raise DeliveryFailed(f"channel {delivery.channel!r} is not set up", retryable=True)
     contract = None
-    if clock is not None:  # the version that it is counted by, or what has become of it
-        contract = core.book.find(clock.vendor, clock.contract, clock.version) or core.book.find(
-            clock.vendor, clock.contract
-        )
+    if clock is not None:
+        contract = version_or_current(core.book, clock.vendor, clock.contract, clock.version)
     message = notice_message(delivery, notice, ticket, clock, contract, now, url)
     return _Outgoing(message, channel, use.settings)
 

@@ -16,12 +16,10 @@ from router.domain.contracts import Contract
 from router.domain.events import Event, Kind
 from router.domain.instants import Instant
 from router.domain.story import HAND_OVER
-from router.domain.tickets import TicketState
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import ClockRow, Mode, Purpose, StoredEvent, TicketRecord
 
 NEEDS = "details"
-OVER = frozenset({TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED})
 MESSAGES = frozenset({Kind.VENDOR_REPLIED, Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED})
 
 #: The share of our own time for the hand-over after which a ticket goes as it is, in per cent.
@@ -52,7 +50,7 @@ def missing_from(
 ) -> tuple[Missing, ...]:
     """What the contract's `requests.needs` list and neither the ticket nor its thread says
     (Aircall: 004:1927-1937). Nothing once the ticket is over."""
-    if contract is None or ticket.state in OVER:
+    if contract is None or ticket.state.is_over:
         return ()
     said = "\n".join(s.text.body for s in messages_of(events) if s.text)
     return completeness(contract, replace(ticket.facts, body=f"{ticket.facts.body}\n{said}"))
@@ -64,7 +62,7 @@ def in_top_tier(contract: Contract, ticket: TicketRecord) -> bool:
 
 
 def ask(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, contract: Contract
+    work: UnitOfWork, ticket: TicketRecord, contract: Contract, now: Instant
 ) -> tuple[TicketRecord, Asked]:
     """Mark a ticket that has just been put under a contract where it lacks something, and let its
     hand-over wait. Within the caller's transaction."""
@@ -80,7 +78,7 @@ def ask(
         if held_until is not None:
             work.deliveries.postpone(ticket.id, Purpose.HAND_OVER, held_until)
     asking = replace(ticket, needs=NEEDS)
-    work.tickets.save(asking, core.now())
+    work.tickets.save(asking, now)
     return asking, Asked(missing, held_until)
 
 
@@ -100,7 +98,7 @@ def settled(
     """A ticket that lacked details, after something happened to it: nothing is asked any more once
     they are there, the vendor has the ticket or it is over; what is held goes out with them, or
     when it has got into the top tier."""
-    if ticket.state in OVER or _vendor_has_it(ticket.vendor, events):
+    if ticket.state.is_over or _vendor_has_it(ticket.vendor, events):
         return replace(ticket, needs="")
     contract = core.book.find(ticket.vendor or "", ticket.contract, ticket.version)
     if contract is None or not missing_from(contract, ticket, work.events.of(ticket.id)):

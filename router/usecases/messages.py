@@ -123,8 +123,7 @@ def _about(
     tier = contract.find_tier(clock.tier) if contract else None
     if clock.tier is not None:
         lines.append(f"Tier: {tier.name if tier is not None and tier.name else plain(clock.tier)}")
-    target = tier.target(clock.obligation) if tier is not None else None
-    promise = target or (contract.find_duty(clock.obligation) if contract else None)
+    promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
     limit = f" {promise_in_words(promise)}" if promise is not None else ""
     nth = f", round {clock.round}" if clock.round > 1 else ""
     owed = {"vendor": "the vendor", "us": "us", "customer": "the customer"}[clock.owed_by.value]

@@ -10,8 +10,6 @@ from router.usecases.records import Purpose, TicketRecord
 CANCELLED = "the ticket was cancelled"
 RESOLVED = "the ticket was resolved"
 
-_RESOLVED = frozenset({TicketState.RESOLVED, TicketState.CLOSED})
-
 
 def settle_outgoing(
     work: UnitOfWork, before: TicketRecord, ticket: TicketRecord, now: Instant
@@ -33,7 +31,7 @@ def settle_outgoing(
     if before.state is TicketState.CANCELLED:
         work.notices.bring_back(ticket.id, CANCELLED)
         work.deliveries.bring_back(ticket.id, CANCELLED, now)
-    if ticket.state in _RESOLVED:
+    if ticket.state.is_resolved:
         work.deliveries.withdraw(ticket.id, RESOLVED, (Purpose.HAND_OVER,))
-    elif before.state in _RESOLVED:
+    elif before.state.is_resolved:
         work.deliveries.bring_back(ticket.id, RESOLVED, now)

@@ -107,7 +107,7 @@ def assign(
         ticket = replace(ticket, vendor_reference=None)  # that was the other vendor's case
     request_hand_over(core, work, ticket, contract.vendor, now, who=who)
     folded = project(core, work, with_decision(ticket, decision), now)
-    folded, asked = ask(core, work, folded, contract)
+    folded, asked = ask(work, folded, contract, now)
     note_routing(core, work, folded, asked, now)
     return folded
 

@@ -12,6 +12,7 @@ from router.domain.contracts import Contract
 from router.domain.instants import Instant, utc_day
 from router.domain.routing import Undecided
 from router.domain.tickets import TicketState
+from router.usecases.book import version_or_current
 from router.usecases.hold import held
 from router.usecases.ports import Core
 from router.usecases.read_tickets import queue as read_queue
@@ -136,16 +137,14 @@ def contract_of(
     """The contract a ticket or clock is under, in the version it started with if that is kept."""
     if vendor is None:
         return None
-    return core.book.find(vendor, contract, version) or core.book.find(vendor, contract)
+    return version_or_current(core.book, vendor, contract, version)
 
 
 def promise_of(contract: Contract | None, clock: ClockRow) -> str:
     """The promise behind a clock in words; empty where the contract has it no more."""
     if contract is None:
         return ""
-    tier = contract.find_tier(clock.tier)
-    target = tier.target(clock.obligation) if tier else None
-    promise = target or contract.find_duty(clock.obligation)
+    promise = contract.find_promise(clock.tier, clock.obligation)
     return promise_words(contract, promise) if promise else ""
 
 

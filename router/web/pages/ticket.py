@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 
 from router.domain.clocks import Clock, ClockState
-from router.domain.contracts import Contract, Duty, Interpretation, Target
+from router.domain.contracts import Contract, Interpretation
 from router.domain.events import Kind
 from router.domain.ledger import Segment, ledger_of
 from router.domain.names import plain, vendor_words
@@ -116,7 +116,7 @@ def ledger_facts(
 ) -> dict[str, object]:
     """What the ledger's template shows of one clock: sums, drawing, clause, interpretations."""
     segments = ledger_of(clock)
-    promise = _promise(contract, clock)
+    promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
     now = core.now()
     return {
         "clock": clock,
@@ -145,14 +145,6 @@ def drawing_of(clock: Clock, segments: tuple[Segment, ...]) -> str:
     if clock.due_at is not None:
         marks.append(Mark(clock.due_at, "due", "due"))
     return time_line(of_ledger(segments, clock.due_at), zones, marks, f"time line of {clock.id}")
-
-
-def _promise(contract: Contract | None, clock: Clock) -> Target | Duty | None:
-    if contract is None:
-        return None
-    tier = contract.find_tier(clock.tier)
-    target = tier.target(clock.obligation) if tier else None
-    return target or contract.find_duty(clock.obligation)
 
 
 def _interpretations(contract: Contract | None, ids: tuple[str, ...]) -> list[Interpretation]:
