@@ -15,7 +15,6 @@ from router.domain.tickets import TicketState
 _CANCELLING = {Kind.MERGED, Kind.MARKED_AS_SPAM, Kind.DELETED}
 _UNDOABLE = {Kind.MARKED_AS_SPAM, Kind.DELETED}
 _OF_DUTIES = {Kind.DUTY_STARTED, Kind.DUTY_DONE}
-_ENDED = (TicketState.RESOLVED, TicketState.CLOSED)
 _REPLIES = {Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED}
 
 
@@ -86,9 +85,9 @@ def ticket_state(events: Iterable[Event], now: Instant) -> TicketState:
             state, paused = TicketState.RESOLVED, {}
         elif kind is Kind.CLOSED:
             state, paused = TicketState.CLOSED, {}
-        elif kind is Kind.REOPENED and state in _ENDED:
+        elif kind is Kind.REOPENED and state.is_resolved:
             state, vendor_spoke_last = TicketState.OPEN, False
-    if state in _ENDED:
+    if state.is_resolved:
         return state
     if "waiting_for_customer" in paused:
         return TicketState.WAITING_FOR_CUSTOMER

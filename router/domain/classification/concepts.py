@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
-from router.domain.classification.lexicon import LANGUAGES, languages_of
+from router.domain.classification.lexicon import LANGUAGES, languages_of, sections_of
 from router.domain.classification.words import Word
 
 _REACH = 6  # two meanings within so many words of a sentence mean something together
@@ -52,15 +51,11 @@ class _Words:
 @cache
 def _book() -> dict[str, _Words]:
     book = {language: _Words() for language in LANGUAGES}
-    meaning = ""
-    text = (resources.files(__package__) / "lexicon" / "concepts.txt").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("  "):
+    for meaning, lines in sections_of("concepts.txt").items():
+        for line in lines:
             language, *words = line.split()
             for word in words:
                 book[language].add(word, meaning)
-        elif not line.startswith("#"):
-            meaning = line.strip()
     return book
 
 
@@ -73,8 +68,8 @@ def meanings_of(words: Sequence[Word], told: str | None) -> Iterator[tuple[str, 
         sorted(set().union(*(one.meanings(words, at) for one in own))) for at in range(len(words))
     ]
     for at, word in enumerate(words):
-        if word.number is not None:
-            found[at].append("#1" if word.number < 10 else "#10" if word.number < 100 else "#100")
+        if word.size:
+            found[at].append(word.size)
     for at, here in enumerate(found):
         for meaning in here:
             yield meaning, (at,)

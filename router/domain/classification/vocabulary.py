@@ -87,9 +87,7 @@ def tokens_of(text: str, language: str | None = None) -> tuple[Token, ...]:
 
 
 def _name(word: Word) -> str:
-    if word.number is None:
-        return word.text
-    return "#1" if word.number < 10 else "#10" if word.number < 100 else "#100"
+    return word.size or word.text
 
 
 def _place(piece: str) -> int:

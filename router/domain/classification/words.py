@@ -72,6 +72,13 @@ class Word:
     breaks: bool = False
     quoted: bool = False
 
+    @property
+    def size(self) -> str:
+        """How large its number is, in the name of its smallest fellow; empty where it is none."""
+        if self.number is None:
+            return ""
+        return "#1" if self.number < 10 else "#10" if self.number < 100 else "#100"
+
 
 def fold(text: str, *, german: bool = False) -> str:
     """Lower case without accents; in German also ae, oe, ue as the vowel alone, as people write

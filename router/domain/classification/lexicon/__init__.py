@@ -46,15 +46,8 @@ def phrase_book(language: str) -> PhraseBook:
 
 @cache
 def _lexicon(language: str) -> _Lexicon:
-    file = resources.files(__package__) / f"{LANGUAGES[language]}.txt"
-    texts: dict[str, str] = {}
-    heading = ""
-    for line in file.read_text("utf-8").splitlines():
-        if line.startswith(" "):
-            texts[heading] += f"{line}\n"
-        elif line and not line.startswith("#"):
-            heading = line
-            texts[heading] = ""
+    sections = sections_of(f"{LANGUAGES[language]}.txt")
+    texts = {heading: "\n".join(lines) for heading, lines in sections.items()}
     read = _Lexicon(frozenset(fold(word) for word in texts.pop("small words").split()))
     for name, text in texts.items():
         if name.startswith("@"):
@@ -68,6 +61,19 @@ def _phrases(text: str) -> tuple[str, ...]:
     """A lexicon lists its phrases with commas between them; a line may break after a `|`."""
     text = re.sub(r"\s*\|\s*", "|", text)
     return tuple(phrase for piece in text.split(",") if (phrase := " ".join(piece.split())))
+
+
+def sections_of(name: str) -> dict[str, list[str]]:
+    """The lines of one of these texts by the heading that they stand under."""
+    sections: dict[str, list[str]] = {}
+    heading = ""
+    for line in (resources.files(__package__) / name).read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            sections[heading].append(line)
+        elif line and not line.startswith("#"):
+            heading = line
+            sections[heading] = []
+    return sections
 
 
 @cache
