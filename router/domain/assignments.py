@@ -1,12 +1,11 @@
-"""Whose ticket it is and in which tier, read off its events: the same whatever order they came."""
+"""Whose ticket it is and in which tier, kept while its events are folded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from router.domain.events import Event, Kind, in_order
-from router.domain.instants import Instant
+from router.domain.events import Event, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +19,40 @@ class Assignment:
     vendor_reason: str = ""
     tier_reason: str = ""
 
-
-def assignment_of(events: Iterable[Event], now: Instant) -> Assignment:
-    """The assignment that the events known at `now` give."""
-    found = Assignment()
-    for event in in_order(events, now):
+    def after(self, event: Event) -> Assignment:
+        """What it is after an event. `routed` is left out: it holds from the opening."""
         data = event.data
-        if event.kind in (Kind.ROUTED, Kind.VENDOR_CHANGED):
-            found = Assignment(
-                vendor=data.get("vendor"),
-                contract=data.get("contract"),
-                version=data.get("version"),
-                tier=data.get("tier"),
-                vendor_reason=data.get("reason") or "",
-                tier_reason=data.get("tier_reason") or "",
+        if event.kind is Kind.VENDOR_CHANGED:
+            return assigned_by(event)
+        if event.kind is Kind.CONTRACT_MOVED:
+            return replace(
+                self,
+                contract=data.get("contract") or self.contract,
+                version=data.get("version") or self.version,
             )
-        elif event.kind is Kind.CONTRACT_MOVED:
-            found = replace(
-                found,
-                contract=data.get("contract") or found.contract,
-                version=data.get("version") or found.version,
-            )
-        elif event.kind in (Kind.TIER_CHANGED, Kind.TIER_CORRECTED):
-            found = replace(found, tier=data.get("tier"), tier_reason=data.get("reason") or "")
-    return found
+        if event.kind in (Kind.TIER_CHANGED, Kind.TIER_CORRECTED):
+            return replace(self, tier=data.get("tier"), tier_reason=data.get("reason") or "")
+        return self
+
+
+def assigned_by(event: Event) -> Assignment:
+    """What a `routed` or `vendor_changed` says."""
+    data = event.data
+    return Assignment(
+        vendor=data.get("vendor"),
+        contract=data.get("contract"),
+        version=data.get("version"),
+        tier=data.get("tier"),
+        vendor_reason=data.get("reason") or "",
+        tier_reason=data.get("tier_reason") or "",
+    )
+
+
+def first_routing(ordered: Sequence[Event]) -> Event | None:
+    """The event by which the first vendor holds from the opening, whenever we found out."""
+    for event in ordered:
+        if event.kind is Kind.VENDOR_CHANGED:
+            return None
+        if event.kind is Kind.ROUTED and event.data.get("vendor"):
+            return event
+    return None

@@ -29,11 +29,20 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A stretch that counted although it may surprise, and why: for the ledger to say."""
+
+    since: Instant
+    to: Instant
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """What is known of one round of one obligation at the instant `as_of`.
 
-    `due_at` is None while paused. `remaining_ns` is on the clock's own calendar: until the
-    deadline, negative past it, frozen where it stopped. `breached_at` is when it became late.
+    `due_at` is None while paused before it. `remaining_ns` is on the clock's own calendar: until
+    the deadline, negative past it, frozen where it stopped. `breached_at` is when it became late.
     `length_ns` is the whole target on its calendar (None for a lead time that counts backward).
     `source` is the clause in words; `country_assumed` marks a calendar picked without a country.
     """
@@ -64,6 +73,7 @@ class Clock:
     planned_for: Instant | None = None
     interpretations: tuple[str, ...] = ()
     country_assumed: bool = False
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def id(self) -> str:

@@ -39,13 +39,16 @@ class Kind(StrEnum):
     BREACH_WITHDRAWN = "breach_withdrawn"  # data: clock, evidence; a record, never folded
 
 
-_RANK = {
+# The order of what happened at one instant (`docs/time.md`, "Which events count").
+_PLACE = {
     kind: rank
     for rank, kinds in enumerate(
         [
             (Kind.OPENED, Kind.DUTY_STARTED),
-            (Kind.TIER_CHANGED, Kind.TIER_CORRECTED),
-            (Kind.ROUTED, Kind.VENDOR_CHANGED),
+            (Kind.TIER_CHANGED,),
+            (Kind.TIER_CORRECTED,),
+            (Kind.ROUTED,),
+            (Kind.VENDOR_CHANGED,),
             (Kind.CONTRACT_MOVED,),
             (Kind.HANDOVER_REQUESTED,),
             (Kind.HANDED_OVER,),
@@ -53,13 +56,18 @@ _RANK = {
             (Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED),
             (Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED),
             (Kind.PAUSED,),
-            (Kind.RESOLVED, Kind.CLOSED, Kind.DUTY_DONE),
+            (Kind.RESOLVED, Kind.DUTY_DONE),
+            (Kind.CLOSED,),
             (Kind.REOPENED,),
+            (Kind.MERGED,),
+            (Kind.MARKED_AS_SPAM,),
+            (Kind.DELETED,),
+            (Kind.UNDELETED,),
+            (Kind.BREACH_WITHDRAWN,),
         ]
     )
     for kind in kinds
 }
-_LAST = max(_RANK.values()) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,11 @@ class Event:
     sequence: int = 0
     origin: str = "system"
     data: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def place(event: Event) -> int:
+    """The place of its kind among the events of one instant."""
+    return _PLACE[event.kind]
 
 
 def in_order(events: Iterable[Event], known_at: Instant) -> list[Event]:
@@ -102,7 +115,6 @@ def in_order(events: Iterable[Event], known_at: Instant) -> list[Event]:
         at = event.at if opened is None else max(event.at, opened.at)
         is_opening = opened is not None and event is opened
         early = min(event.at, at) if opened is not None and event.at < opened.at else at
-        rank = _RANK.get(event.kind, _LAST)
-        return (at, not is_opening, early, event.sequence, rank, event.key)
+        return (at, not is_opening, early, event.sequence, _PLACE[event.kind], event.key)
 
     return sorted(first.values(), key=order)

@@ -14,9 +14,9 @@ class Segment:
     """One stretch `[since, to)` of a clock's life.
 
     `counted_ns` is its whole length where it counted and 0 where not; `why` says what it was:
-    `open`, or `closed`, `holiday: Good Friday`, `break`, `paused: waiting_for_customer`. `ahead`
-    marks what lies after the instant the clock was asked at (or after it ended): the way on to
-    the deadline.
+    `open`, or `closed`, `holiday: Good Friday`, `break`, `paused: waiting_for_customer`. Time that
+    counted although it may surprise says so: `open (marked as spam)`. `ahead` marks what lies
+    after the instant the clock was asked at (or after it ended): the way on to the deadline.
     """
 
     since: Instant
@@ -67,6 +67,8 @@ def _segments(clock: Clock, start: Instant, end: Instant) -> Iterator[Segment]:
         cuts.add(clock.due_at)
     for pause in clock.pauses:
         cuts.update((pause.since, clock.as_of if pause.to is None else pause.to))
+    for remark in clock.remarks:
+        cuts.update((remark.since, remark.to))
     marks = sorted(cut for cut in cuts if start < cut < end)
     position = 0
     for since, to, why in _stretches(clock, start, end):
@@ -91,4 +93,8 @@ def _segment(clock: Clock, since: Instant, to: Instant, why: str) -> Segment:
             if pause.since <= since and (pause.to is None or to <= pause.to):
                 why = f"paused: {pause.reason}"
     counted = to - since if why == "open" else 0
+    if counted:
+        for remark in clock.remarks:
+            if remark.since <= since and to <= remark.to:
+                why = f"open ({remark.why})"
     return Segment(since, to, counted, why, ahead=since >= clock.as_of)

@@ -1,21 +1,75 @@
-"""One length on one calendar with pauses taken out (rule 10).
+"""What pauses do to a deadline (rule 10): one answer for clocks and for questions without a ticket.
 
-A pause counts only where it overlaps open time: what is paused is added at the end by counting the
-rest of the length from where the pause ends.
+A pause counts only where it overlaps open time: it moves the deadline by that much open time, and
+one that begins at the deadline or later moves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from router.domain.calendars import Calendar
-from router.domain.instants import LATEST, Instant
+from router.domain.clocks import Pause
+from router.domain.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A deadline with the pauses taken in.
+
+    `due_at` is None while the last pause lasts, and then `left_ns` of open time remain. `passed`:
+    it came before the last pause, which moved nothing. `late_from`: the end of a pause that the
+    deadline lies in and that met no open time; nobody is late while paused.
+    """
+
+    due_at: Instant | None
+    left_ns: int = 0
+    passed: bool = False
+    late_from: Instant | None = None
+
+
+def moved(calendar: Calendar, due_at: Instant, pauses: Sequence[Pause]) -> Moved:
+    """The deadline `due_at` after `pauses`, in order and apart (see `joined`)."""
+    for pause in pauses:
+        if pause.since >= due_at:
+            return Moved(due_at, passed=True)
+        if pause.to is None:
+            return Moved(None, calendar.elapsed(pause.since, due_at))
+        taken = calendar.elapsed(pause.since, pause.to)
+        if taken:
+            due_at = calendar.due(due_at, taken)
+        if pause.to > due_at:
+            return Moved(due_at, passed=pause is not pauses[-1], late_from=pause.to)
+    return Moved(due_at)
+
+
+def joined(pauses: Iterable[Pause], since: Instant, until: Instant | None = None) -> list[Pause]:
+    """The pauses clipped to begin at `since` or later, in order, those that overlap or touch as
+    one. Only the last may last (`to` is None); at `until` one that ends later does."""
+    found: list[Pause] = []
+    for pause in sorted(pauses, key=_begin):
+        start = pause.since if pause.since > since else since
+        end = pause.to
+        if until is not None:
+            if pause.since > until:
+                break
+            if end is not None and end > until:
+                end = None
+        if end is not None and end <= start:
+            continue
+        last = found[-1] if found else None
+        if last is not None and (last.to is None or last.to >= start):
+            if last.to is not None and (end is None or end > last.to):
+                found[-1] = Pause(last.since, end, last.reason)
+            continue
+        found.append(Pause(start, end, pause.reason))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a clock with pauses shows.
+    """What a length with pauses shows.
 
     `due_at`: None without a length, and while paused with some of it left. `elapsed_ns` and
     `paused_ns`: open time up to `end`, or without an end up to the deadline. `breached`: whether
@@ -38,45 +92,24 @@ def read(
     """The clock of a length from `start`, with pauses as (from, to); `to` None is still paused.
 
     Pauses may overlap and come in any order; what lies before `start` or after the deadline
-    changes nothing.
+    changes nothing. Those after `end` are taken in too.
     """
-    stretches = _apart(start, pauses)
-    due_at = None if length_ns is None else _due(calendar, start, length_ns, stretches)
+    stretches = joined((Pause(since, to, "") for since, to in pauses), start)
+    due_at = None
+    if length_ns is not None:
+        due_at = moved(calendar, calendar.due(start, length_ns), stretches).due_at
     until = due_at if end is None else end
     elapsed_ns = paused_ns = None
     if until is not None:
-        inside = [(since, min(to, until)) for since, to in stretches if since < until]
-        paused_ns = sum(calendar.elapsed(since, to) for since, to in inside)
+        paused_ns = sum(
+            calendar.elapsed(p.since, until if p.to is None or p.to > until else p.to)
+            for p in stretches
+        )
         if end is not None:
             elapsed_ns = calendar.elapsed(start, end) - paused_ns
     breached = None if end is None or length_ns is None else due_at is not None and end > due_at
     return Reading(due_at, elapsed_ns, paused_ns, breached)
 
 
-def _due(
-    calendar: Calendar, start: Instant, left: int, stretches: list[tuple[Instant, Instant]]
-) -> Instant | None:
-    at = start
-    for since, to in stretches:
-        counted = calendar.elapsed(at, since)
-        if counted >= left and since > at:
-            break
-        left -= counted
-        if to == LATEST:
-            return None
-        at = to
-    return calendar.due(at, left)
-
-
-def _apart(
-    start: Instant, pauses: Iterable[tuple[Instant, Instant | None]]
-) -> list[tuple[Instant, Instant]]:
-    whole: list[tuple[Instant, Instant]] = []
-    for since, to in sorted((max(a, start), LATEST if b is None else b) for a, b in pauses):
-        if to <= since:
-            continue
-        if whole and since <= whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(whole[-1][1], to))
-        else:
-            whole.append((since, to))
-    return whole
+def _begin(pause: Pause) -> Instant:
+    return pause.since

@@ -9,10 +9,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from router.domain.calendars import Calendar
-from router.domain.clocks import Clock, ClockState, Pause
+from router.domain.clocks import Clock, ClockState, Pause, Remark
 from router.domain.contracts import BusinessDays, Clause, Length, Limit, Months, Party
 from router.domain.errors import BadCalendar
 from router.domain.instants import SECOND, Instant, from_datetime, to_datetime
+from router.domain.pauses import Moved, joined, moved
+
+NOT_PROMISED = "not promised by the tier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a run is at an instant: `due_at` is None while paused before the deadline."""
+    """Where a run is at an instant: `due_at` is None while paused before the deadline.
+    `late_from`: where it is not late from the deadline on, but from the end of a pause."""
 
     due_at: Instant | None
     remaining_ns: int
     paused: bool
     breached: bool
+    late_from: Instant | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +57,7 @@ class Run:
 
     `late_from`: a re-tiering cannot make a clock late before it happened. `ended_pauses`: the
     pauses as they stood when the run ended (later ones do not touch it). `follows_round`: of a
-    duty that follows another, the round that it follows.
+    duty that follows another, the round that it follows. `remarks`: what the ledger adds.
     """
 
     promise: Promise
@@ -65,6 +70,7 @@ class Run:
     late_from: Instant | None = None
     follows_round: int | None = None
     ended_pauses: tuple[Pause, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -84,18 +90,32 @@ class Run:
         self.cancelled_at = max(at, self.started_at)
         self.ended_pauses = self._own(pauses, self.cancelled_at)
 
+    def take_back(self, at: Instant, target: Promise) -> None:
+        """A promise that fell away is made again: the round goes on from its own start."""
+        since = at if self.cancelled_at is None else self.cancelled_at
+        if not self.standing(since, self.ended_pauses).breached:
+            self.promise = target
+            self.late_from = at
+        self.remarks = (*self.remarks, Remark(since, at, NOT_PROMISED))
+        self.cancelled_at = None
+        self.ended_pauses = ()
+
     def _own(self, pauses: Iterable[Pause], until: Instant) -> tuple[Pause, ...]:
-        return tuple(relevant(pauses, self.promise.pause_on, self.started_at, until))
+        reasons = self.promise.pause_on
+        if not reasons:
+            return ()
+        return tuple(joined((p for p in pauses if p.reason in reasons), self.started_at, until))
 
     def standing(self, at: Instant, pauses: Iterable[Pause]) -> Standing:
         """Where the run is at `at`, with the pauses known by then."""
         promise = self.promise
         own = self._own(pauses, at)
-        passed, due, left = deadline(promise, self.started_at, own, self.planned_for)
-        paused = bool(own) and own[-1].to is None
+        found = deadline(promise, self.started_at, own, self.planned_for)
+        due = found.due_at
         if due is None:
-            return Standing(None, left, paused=True, breached=False)
-        late = passed or is_late(promise, due, at)
+            return Standing(None, found.left_ns, paused=True, breached=False)
+        late = is_late(promise, due, at)
+        paused = bool(own) and own[-1].to is None and (late or not found.passed)
         if at <= due:
             remaining = promise.calendar.elapsed(at, due)
         else:
@@ -103,10 +123,12 @@ class Run:
             for pause in own:  # a pause after the deadline does not add to the lateness
                 until = at if pause.to is None else pause.to
                 remaining += promise.calendar.elapsed(max(pause.since, due), until)
-        return Standing(due, remaining, paused, late)
+        return Standing(due, remaining, paused, late, found.late_from)
 
-    def clock(self, now: Instant, pauses: Iterable[Pause]) -> Clock:
-        """What the fold says of this run at `now`."""
+    def clock(
+        self, now: Instant, pauses: Iterable[Pause], remarks: tuple[Remark, ...] = ()
+    ) -> Clock:
+        """What the fold says of this run at `now`; `remarks` are those of its ticket."""
         ended = self.ended_at
         at = now if ended is None else ended
         known = tuple(pauses) if ended is None else self.ended_pauses
@@ -120,7 +142,9 @@ class Run:
             state = ClockState.PAUSED if standing.paused else ClockState.RUNNING
         breached_at = None
         if standing.breached and standing.due_at is not None:
-            breached_at = max(standing.due_at, self.late_from or self.started_at)
+            breached_at = max(
+                standing.due_at, self.late_from or self.started_at, standing.late_from or 0
+            )
         return Clock(
             obligation=promise.obligation,
             round=self.round,
@@ -132,7 +156,7 @@ class Run:
             state=state,
             breached=standing.breached,
             started_at=self.started_at,
-            due_at=None if state is ClockState.PAUSED else standing.due_at,
+            due_at=standing.due_at,
             breached_at=breached_at,
             stopped_at=self.stopped_at,
             remaining_ns=standing.remaining_ns,
@@ -148,6 +172,7 @@ class Run:
             planned_for=self.planned_for,
             interpretations=promise.interpretations,
             country_assumed=promise.country_assumed,
+            remarks=(*self.remarks, *remarks),
         )
 
 
@@ -156,59 +181,18 @@ def is_late(promise: Promise, due: Instant, at: Instant) -> bool:
     return at >= due if promise.less_than else at > due
 
 
-def relevant(
-    pauses: Iterable[Pause], reasons: frozenset[str], since: Instant, until: Instant
-) -> list[Pause]:
-    """The pauses that move a clock, clipped to it, overlapping ones joined (rule 10).
-
-    Comes back in order; only the last may be open (`to` is None).
-    """
-    if not reasons:
-        return []
-    joined: list[Pause] = []
-    clipped = (p for p in pauses if p.reason in reasons and p.since <= until)
-    for pause in sorted(clipped, key=lambda p: p.since):
-        start = max(pause.since, since)
-        end = None if pause.to is None or pause.to > until else pause.to
-        if end is not None and end <= start:
-            continue
-        last = joined[-1] if joined else None
-        if last is not None and (last.to is None or last.to >= start):
-            if last.to is not None and (end is None or end > last.to):
-                joined[-1] = Pause(last.since, end, last.reason)
-            continue
-        joined.append(Pause(start, end, pause.reason))
-    return joined
-
-
 def deadline(
     promise: Promise, start: Instant, pauses: Sequence[Pause], planned_for: Instant | None
-) -> tuple[bool, Instant | None, int]:
-    """Whether the deadline passed before a pause, the deadline, and what was left at the last
-    pause (nanoseconds of open time).
-
-    While paused the deadline is None; one that passed before the pause began stays.
-    """
-    calendar = promise.calendar
+) -> Moved:
+    """The deadline with the run's own pauses, and what was left at the last one."""
     if promise.backward:
-        return False, lead_time(promise, start if planned_for is None else planned_for), 0
-    if not pauses:
-        return False, unpaused_due(promise, start), 0
-    left = length_of(promise, start)
-    position = start
-    for pause in pauses:
-        due = calendar.due(position, left)
-        if is_late(promise, due, pause.since):
-            return True, due, 0
-        left -= calendar.elapsed(position, pause.since)
-        if pause.to is None:
-            return False, None, left
-        position = pause.to
-    return False, calendar.due(position, left), 0
+        return Moved(lead_time(promise, start if planned_for is None else planned_for))
+    due = unpaused_due(promise, start)
+    return moved(promise.calendar, due, pauses) if pauses else Moved(due)
 
 
 def length_of(promise: Promise, start: Instant) -> int:
-    """The whole target in nanoseconds of open time, fixed when the clock starts (rule 10)."""
+    """The whole target in nanoseconds of open time: up to the deadline without pauses."""
     if isinstance(promise.limit, Length):
         return promise.limit.seconds * SECOND
     return promise.calendar.elapsed(start, unpaused_due(promise, start))

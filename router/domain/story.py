@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
-from router.domain.calendars import Calendar
+from router.domain.assignments import Assignment
 from router.domain.clocks import Pause
 from router.domain.contracts import (
-    Clause,
     Contract,
     ContractBook,
     Customer,
-    Length,
-    Party,
     Target,
     Tier,
 )
 from router.domain.events import Event, Kind
 from router.domain.instants import Instant
+from router.domain.promises import HAND_OVER, RESPONSE, UPDATE, default_handover, promise_of
 from router.domain.runs import Promise, Run
+from router.domain.tickets import Progress
 
-HAND_OVER = "hand-over"
-RESPONSE = "response"
-UPDATE = "update"
-HAND_OVER_SECONDS = 300  # rule 15: five minutes where the contract does not say
+_IN_PLACE = (Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED, Kind.RESOLVED, Kind.CLOSED)
 
 
 class Story:
-    """Takes events in order (see `events.in_order`) and keeps the runs they make.
+    """Takes events in order (see `events.in_order`) and keeps the runs they make, the ticket's
+    state and its assignment.
 
     `tenure`, given where one starts, is what follows under the same vendor: a corrected tier and
     a requested hand-over there reach back to its start.
@@ -40,39 +36,46 @@ class Story:
         self.book = book
         self.contract: Contract | None = None
         self.tier: Tier | None = None
+        self.assignment = Assignment()
+        self.progress = Progress()
         self.runs: list[Run] = []
         self.pauses: list[Pause] = []
         self.opened_at: Instant | None = None
-        self.is_over = False
         self._corrections_ahead = 0
         self._rounds: Counter[str] = Counter()
         self._live: list[Run] = []
+        self._aside: dict[str, Run] = {}  # by obligation: what another tier did not promise
         self._vendor_has_it = False  # its clocks may run
         self._answered = False
-        self._resolved = False
 
-    def begin(self, contract: Contract | None, tier: str | None) -> None:
-        """The contract and tier in force from the opening."""
+    def begin(self, contract: Contract | None, tier: str | None, given: Assignment) -> None:
+        """The contract, tier and assignment in force from the opening."""
         self.contract = contract
         self.tier = self._tier(tier)
+        self.assignment = given
 
     def open(self, at: Instant, tenure: Sequence[Event]) -> None:
         self.opened_at = at
         self._begin_tenure(at, tenure)
 
-    def take(self, event: Event, at: Instant, tenure: Sequence[Event]) -> None:
-        """Fold one event that counts at `at` (not before the opening)."""
+    def take(self, event: Event, tenure: Sequence[Event]) -> None:
+        """Fold one event; it counts at its instant, not before the opening."""
+        at = event.at if self.opened_at is None else max(event.at, self.opened_at)
         match event.kind:
-            case Kind.VENDOR_REPLIED | Kind.VENDOR_CONTACTED:
-                self._replied(event, at)
+            case Kind.VENDOR_REPLIED | Kind.VENDOR_CONTACTED if not self._is_of_another(event):
+                self._replied(at)
+            case Kind.CUSTOMER_REPLIED:
+                self.progress.vendor_spoke = False
             case Kind.PAUSED:
                 self._pause(at, event.data.get("reason") or "")
             case Kind.RESUMED:
                 self._resume(at, event.data.get("reason"))
             case Kind.RESOLVED | Kind.CLOSED:
-                self._resolve(at)
-            case Kind.REOPENED:
+                self._resolve(at, event.kind is Kind.CLOSED)
+            case Kind.REOPENED if self.progress.is_resolved:
                 self._reopen(at)
+            case Kind.ROUTED:
+                self.progress.has_vendor = True
             case Kind.TIER_CORRECTED:
                 self._corrections_ahead -= 1
             case Kind.TIER_CHANGED if self._corrections_ahead == 0:
@@ -81,6 +84,8 @@ class Story:
                 moved = self._found(event, vendor=self.contract.vendor if self.contract else None)
                 if moved is not None:
                     self._change_terms(at, moved, self.tier.id if self.tier else None)
+                elif self.book is not None:
+                    return
             case Kind.VENDOR_CHANGED:
                 self._change_vendor(event, at, tenure)
             case Kind.HANDOVER_REQUESTED:
@@ -89,9 +94,14 @@ class Story:
                 self._hand_over(at)
             case Kind.MERGED | Kind.MARKED_AS_SPAM | Kind.DELETED:
                 self._cancel_live(at)
-                self.is_over = True
+                self.progress.is_over = True
             case _:
                 pass
+        self.note(event)
+
+    def note(self, event: Event) -> None:
+        """Keep who has the ticket now; all that is left once there are no clocks any more."""
+        self.assignment = self.assignment.after(event)
 
     # Starting
 
@@ -100,9 +110,9 @@ class Story:
         self._corrections_ahead = len(corrections)
         if corrections:  # the old tier never applied (rule 14)
             self.tier = self._tier(corrections[-1].data.get("tier"))
-        self._answered = False
-        self._vendor_has_it = not _is_handed_over(tenure)
-        if self._vendor_has_it and not self._resolved:
+        self._answered = self.progress.vendor_spoke = False
+        self._vendor_has_it = not self._is_handed_over(tenure)
+        if self._vendor_has_it and not self.progress.is_resolved:
             self._start_tier(at)
 
     def _start_tier(self, at: Instant) -> None:
@@ -111,6 +121,8 @@ class Story:
                 self._start(target, at)
 
     def _start(self, target: Target, at: Instant) -> None:
+        if self.opened_at is None:
+            return
         self._rounds[target.obligation] += 1
         run = Run(self._promise(target), self._rounds[target.obligation], at)
         self.runs.append(run)
@@ -123,34 +135,14 @@ class Story:
         return target is not None
 
     def _promise(self, target: Target) -> Promise:
-        contract, country = self.contract, self.customer.country
-        if contract is None or (target.obligation == HAND_OVER and contract.handover is None):
-            calendar, assumed = _around_the_clock(), False
-        else:
-            calendar = contract.calendar(target.calendar, country)
-            assumed = contract.is_country_assumed(target.calendar, country)
-        return Promise(
-            obligation=target.obligation,
-            owed_by=target.owed_by,
-            limit=target.limit,
-            calendar=calendar,
-            calendar_name=target.calendar,
-            clause=target.clause,
-            less_than=target.less_than,
-            pause_on=target.pause_on,
-            interpretations=target.interpretations,
-            vendor=contract.vendor if contract else "",
-            contract=contract.id if contract else "",
-            version=contract.version if contract else "",
-            tier=self.tier.id if self.tier and target.obligation != HAND_OVER else None,
-            country_assumed=assumed,
-        )
+        return promise_of(target, self.contract, self.tier, self.customer.country)
 
     # Replies, resolution
 
-    def _replied(self, event: Event, at: Instant) -> None:
-        if self._resolved or self._is_of_another(event):
+    def _replied(self, at: Instant) -> None:
+        if self.progress.is_resolved:
             return
+        self.progress.vendor_spoke = True
         if not self._vendor_has_it:  # who answers has the ticket
             self._hand_over(at)
         self._stop(RESPONSE, at)
@@ -158,19 +150,21 @@ class Story:
         self._answered = True
         self._start_if_promised(UPDATE, at)
 
-    def _resolve(self, at: Instant) -> None:
-        if self._resolved:
+    def _resolve(self, at: Instant, closed: bool) -> None:
+        progress = self.progress
+        progress.is_closed = progress.is_closed or closed
+        if progress.is_resolved:
             return
         for run in self._live:
             run.stop(at, self.pauses)
         self._live = []
+        self._aside = {}
         self._resume(at, None)
-        self._resolved = True
+        progress.is_resolved = True
 
     def _reopen(self, at: Instant) -> None:
-        if not self._resolved:
-            return
-        self._resolved = False
+        progress = self.progress
+        progress.is_resolved = progress.is_closed = progress.vendor_spoke = False
         if not self._vendor_has_it:
             self._request_handover(at)
             return
@@ -183,11 +177,14 @@ class Story:
     # Pauses
 
     def _pause(self, at: Instant, reason: str) -> None:
-        if not any(p.to is None and p.reason == reason for p in self.pauses):
+        if reason not in self.progress.paused:
+            self.progress.paused.add(reason)
             self.pauses.append(Pause(at, None, reason))
 
     def _resume(self, at: Instant, reason: str | None) -> None:
         """End the pause of that reason, or every pause where none is named."""
+        paused = self.progress.paused
+        self.progress.paused = set() if reason is None else paused - {reason}
         self.pauses = [
             Pause(p.since, at, p.reason) if p.to is None and reason in (None, p.reason) else p
             for p in self.pauses
@@ -201,41 +198,53 @@ class Story:
         self.contract = contract
         self.tier = self._tier(tier_id)
         for run in self._live:
-            if run.promise.obligation == HAND_OVER:
+            obligation = run.promise.obligation
+            if obligation == HAND_OVER:
                 continue
-            target = self.tier.target(run.promise.obligation) if self.tier else None
+            target = self.tier.target(obligation) if self.tier else None
             if target is None:
                 run.cancel(at, self.pauses)
+                self._aside[obligation] = run
             elif not run.standing(at, self.pauses).breached:
                 run.promise = self._promise(target)
                 run.late_from = at
         self._live = [run for run in self._live if run.is_live]
-        if self._resolved or not self._vendor_has_it:
+        if self.progress.is_resolved or not self._vendor_has_it:
             return
+        owed = {RESPONSE: not self._answered, UPDATE: self._answered}
         for target in self.tier.targets if self.tier else ():
-            owed = {RESPONSE: not self._answered, UPDATE: self._answered}
-            if target.obligation not in had and owed.get(target.obligation, True):
+            if target.obligation in had:
+                continue
+            aside = self._aside.pop(target.obligation, None)
+            if aside is not None:
+                aside.take_back(at, self._promise(target))
+                self._live.append(aside)
+            elif owed.get(target.obligation, True):
                 self._start(target, at)
 
     def _change_vendor(self, event: Event, at: Instant, tenure: Sequence[Event]) -> None:
         self._cancel_live(at)
-        self.contract = self._found(event, vendor=event.data.get("vendor"))
+        self._aside = {}
+        vendor = event.data.get("vendor")
+        self.progress.has_vendor = vendor is not None
+        self.contract = self._found(event, vendor=vendor)
         self.tier = self._tier(event.data.get("tier"))
+        self.note(event)  # first: what follows is held against the vendor that has it now
         self._begin_tenure(at, tenure)
 
     # Hand-over
 
     def _request_handover(self, at: Instant) -> None:
         running = any(run.promise.obligation == HAND_OVER for run in self._live)
-        if not running and not self._resolved:
+        if not running and not self.progress.is_resolved:
             agreed = self.contract.handover if self.contract else None
-            self._start(agreed or _default_handover(), at)
+            self._start(agreed or default_handover(), at)
 
     def _hand_over(self, at: Instant) -> None:
         self._stop(HAND_OVER, at)
         if not self._vendor_has_it:
             self._vendor_has_it = True
-            if not self._resolved:
+            if not self.progress.is_resolved:
                 self._start_tier(at)
 
     # Helpers
@@ -243,9 +252,22 @@ class Story:
     def _is_of_another(self, event: Event) -> bool:
         """Whether it names a vendor that does not have the ticket (any more)."""
         vendor = event.data.get("vendor")
-        return bool(vendor) and self.contract is not None and vendor != self.contract.vendor
+        if not vendor:
+            return False
+        present = self.contract.vendor if self.contract else self.assignment.vendor
+        return present is not None and vendor != present
+
+    def _is_handed_over(self, tenure: Sequence[Event]) -> bool:
+        """Whether a hand-over was asked for before the vendor answered in place (rule 15)."""
+        for event in tenure:
+            if event.kind is Kind.HANDOVER_REQUESTED:
+                return True
+            if event.kind in _IN_PLACE and not self._is_of_another(event):
+                return False
+        return False
 
     def _stop(self, obligation: str, at: Instant) -> None:
+        self._aside.pop(obligation, None)
         for run in self._live:
             if run.promise.obligation == obligation:
                 run.stop(at, self.pauses)
@@ -265,29 +287,3 @@ class Story:
         if self.book is None or not vendor:
             return None
         return self.book.find(vendor, event.data.get("contract"), event.data.get("version"))
-
-
-def _is_handed_over(tenure: Sequence[Event]) -> bool:
-    """Whether a hand-over was asked for before the vendor answered in place (rule 15)."""
-    for event in tenure:
-        if event.kind is Kind.HANDOVER_REQUESTED:
-            return True
-        if event.kind in (Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED, Kind.RESOLVED):
-            return False
-    return False
-
-
-@cache
-def _around_the_clock() -> Calendar:
-    return Calendar.always("always")
-
-
-@cache
-def _default_handover() -> Target:
-    return Target(
-        obligation=HAND_OVER,
-        limit=Length(HAND_OVER_SECONDS),
-        calendar="always",
-        clause=Clause("ours", "our own promise, 5 minutes by default"),
-        owed_by=Party.US,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,6 +25,35 @@ class TicketState(StrEnum):
     def is_over(self) -> bool:
         """Nobody has anything to do any more, until it is taken back."""
         return self.is_resolved or self is TicketState.CANCELLED
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a ticket is, kept while its events are folded (`docs/time.md`, "The ticket's state").
+
+    `vendor_spoke`: since the opening, the vendor's turn or the reopening, nobody after it.
+    `paused`: the reasons of the pauses that last.
+    """
+
+    has_vendor: bool = False
+    vendor_spoke: bool = False
+    is_resolved: bool = False
+    is_closed: bool = False
+    is_over: bool = False
+    paused: set[str] = field(default_factory=set)
+
+    @property
+    def state(self) -> TicketState:
+        """The state that this is."""
+        if self.is_over:
+            return TicketState.CANCELLED
+        if self.is_resolved:
+            return TicketState.CLOSED if self.is_closed else TicketState.RESOLVED
+        if "waiting_for_customer" in self.paused:
+            return TicketState.WAITING_FOR_CUSTOMER
+        if not self.has_vendor:
+            return TicketState.NEW
+        return TicketState.OPEN if self.vendor_spoke else TicketState.WAITING_FOR_VENDOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from router.domain.clocks import ClockState
 from router.domain.contracts import Contract
 from router.domain.events import Event, Kind
 from router.domain.instants import Instant
-from router.domain.story import HAND_OVER
+from router.domain.promises import HAND_OVER
 from router.usecases.ports import Core, UnitOfWork
 from router.usecases.records import ClockRow, Mode, Purpose, StoredEvent, TicketRecord
 

@@ -9,7 +9,7 @@ from router.domain.escalations import NoticeKind
 from router.domain.instants import SECOND, Instant, format_instant, in_seconds, to_datetime
 from router.domain.limit_words import promise_in_words
 from router.domain.names import first_up, plain, vendor_words
-from router.domain.story import HAND_OVER
+from router.domain.promises import HAND_OVER
 from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
 from router.usecases.read_tickets import clocks_of_vendor, with_public_words

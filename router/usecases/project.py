@@ -6,12 +6,11 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from router.domain.assignments import assignment_of
 from router.domain.clocks import Clock, ClockState
 from router.domain.contracts import Customer
 from router.domain.escalations import Escalations, NoticeKind, look_at, schedule_of
 from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of, ticket_state
+from router.domain.fold import fold
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
 from router.usecases import details
@@ -124,15 +123,14 @@ def fold_ticket(
 
     Writes nothing. Raises UnknownContract for a tier or calendar that the contract does not have.
     """
-    given = assignment_of(events, now)
-    clocks: tuple[Clock, ...] = ()
-    if given.vendor is not None:
-        clocks = clocks_of(events, now, customer=customer, book=core.book)
+    found = fold(events, now, customer=customer, book=core.book)
+    given = found.assignment
+    clocks = () if given.vendor is None else found.clocks
     due = [c.due_at for c in clocks if c.state is ClockState.RUNNING and c.due_at is not None]
     opened = [e.at for e in events if e.kind in (Kind.OPENED, Kind.DUTY_STARTED)]
     folded = replace(
         ticket,
-        state=_state(ticket, events, now),
+        state=_state(ticket, found.state),
         opened_at=min(opened, default=ticket.opened_at),
         next_due_at=min(due, default=None),
         unreadable="",
@@ -150,9 +148,8 @@ def fold_ticket(
     return clocks, folded
 
 
-def _state(ticket: TicketRecord, events: Sequence[Event], now: Instant) -> TicketState:
+def _state(ticket: TicketRecord, state: TicketState) -> TicketState:
     """The fold's state; what we or the customer owe waits for no vendor."""
-    state = ticket_state(events, now)
     waits = state is TicketState.WAITING_FOR_VENDOR
     return TicketState.OPEN if waits and ticket.source == OURS else state
 

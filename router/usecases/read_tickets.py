@@ -13,7 +13,7 @@ from router.domain.events import Event
 from router.domain.fold import clocks_of
 from router.domain.instants import Instant
 from router.domain.ledger import Segment, ledger_of
-from router.domain.story import HAND_OVER
+from router.domain.promises import HAND_OVER
 from router.domain.tickets import TicketState
 from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.project import customer_of

@@ -7,6 +7,7 @@ import pytest
 from router.domain.contracts import Party
 from router.domain.errors import UnknownContract
 from router.domain.fold import clocks_of, ticket_state
+from router.domain.fold import fold as folded
 from router.domain.instants import HOUR, MINUTE
 from tests.builders import Book, alwayson, an_event, at, fold, lutece, nightline
 
@@ -211,11 +212,11 @@ def test_an_obligation_that_falls_away_is_cancelled_and_one_that_is_new_starts_a
 ):
     reply = an_event("vendor_replied", "2026-03-02 10:05")
     away = an_event("tier_changed", "2026-03-02 10:10", tier="strict")
-    back = an_event("tier_changed", "2026-03-02 10:50", tier="high")
+    new = an_event("tier_changed", "2026-03-02 10:50", tier="high")
     first = fold(alwayson(), "high", "2026-03-02 10:20", OPENED, reply, away)
     assert first["update-1"].state == "cancelled"
-    second = fold(alwayson(), "high", "2026-03-02 11:00", OPENED, reply, away, back)
-    assert second["update-2"].due_at == at("2026-03-02 11:20")
+    second = fold(alwayson(), "strict", "2026-03-02 11:00", OPENED, reply, new)
+    assert second["update-1"].due_at == at("2026-03-02 11:20")
 
 
 def test_a_corrected_tier_holds_from_opening_as_if_the_old_one_never_applied() -> None:
@@ -486,3 +487,57 @@ def test_a_ticket_s_state_follows_from_its_events(
         for minute, (kind, data) in enumerate(story)
     ]
     assert ticket_state(events, at("2026-03-02 11:00")) == expected
+
+
+def test_what_the_vendor_said_before_we_found_out_whose_ticket_it_is_counts() -> None:
+    learned = "2026-03-02 11:00"
+    events = [
+        an_event("opened", "2026-03-02 10:00", received=learned),
+        an_event("vendor_replied", "2026-03-02 10:30", received=learned),
+        an_event("routed", learned, vendor="alwayson", contract="standard", tier="low"),
+    ]
+    found = folded(events, at(learned), book=Book(alwayson()))
+    assert (found.clocks[0].state, found.clocks[0].breached) == ("stopped", False)
+    assert found.state == "open"
+    assert found.assignment.tier == "low"
+
+
+def test_a_late_reply_of_another_vendor_changes_neither_state_nor_clocks() -> None:
+    events = [
+        OPENED,
+        an_event("routed", "2026-03-02 10:00", vendor="alwayson", tier="high"),
+        an_event("vendor_changed", "2026-03-02 10:10", vendor="lutece", tier="high"),
+        an_event("vendor_replied", "2026-03-02 10:15", vendor="alwayson"),
+        an_event("handover_requested", "2026-03-02 10:20"),
+    ]
+    found = folded(events, at("2026-03-02 10:30"), book=Book(alwayson(), lutece()))
+    assert found.state == "waiting_for_vendor"
+    assert {c.id: c.state for c in found.clocks} == {
+        "response-1": "cancelled",
+        "hand-over-1": "running",
+    }
+
+
+def test_a_ticket_that_is_resolved_twice_keeps_a_pause_in_state_and_clocks_alike() -> None:
+    events = [
+        OPENED,
+        an_event("routed", "2026-03-02 10:00", vendor="lutece", tier="high"),
+        an_event("resolved", "2026-03-02 10:10"),
+        an_event("paused", "2026-03-02 10:15", reason="waiting_for_customer"),
+        an_event("resolved", "2026-03-02 10:20"),
+        an_event("reopened", "2026-03-02 10:30"),
+    ]
+    found = folded(events, at("2026-03-02 10:40"), book=Book(lutece()))
+    assert found.state == "waiting_for_customer"
+    assert {c.state for c in found.clocks if c.round == 2} == {"paused"}
+
+
+@pytest.mark.parametrize("kind", ["merged", "marked_as_spam", "deleted"])
+def test_what_comes_after_the_end_of_a_ticket_reaches_back_to_nothing(kind: str) -> None:
+    end = an_event(kind, "2026-03-02 10:10")
+    late = (
+        an_event("tier_corrected", "2026-03-02 10:20", tier="low"),
+        an_event("handover_requested", "2026-03-02 10:21"),
+    )
+    before = fold(alwayson(), "high", "2026-03-02 10:30", OPENED, end)
+    assert fold(alwayson(), "high", "2026-03-02 10:30", OPENED, end, *late) == before
