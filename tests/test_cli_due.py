@@ -98,7 +98,7 @@ def test_hours_and_dates_that_cannot_be_read_are_named_by_where_they_stand() -> 
 
 
 def test_hours_that_never_open_have_nothing_elapsed() -> None:
-    shut = QUESTION | {"kind": "elapsed", "hours": {"mon": [["09:00", "09:00"]]}}
+    shut = QUESTION | {"kind": "elapsed", "minutes": None, "hours": {"mon": [["09:00", "09:00"]]}}
     found = _one(shut | {"end": "2026-03-02T16:00:00Z"})
     assert found == {"id": "a", "elapsed_seconds": 0}
 
@@ -106,7 +106,7 @@ def test_hours_that_never_open_have_nothing_elapsed() -> None:
 def test_hours_that_are_not_given_are_missing_and_not_closed() -> None:
     for hours in ({}, {"hours": None}):
         bare = {k: v for k, v in QUESTION.items() if k != "hours"} | hours
-        code, output = run("--jsonl", lines=json.dumps(bare | {"kind": "elapsed", "end": "x"}))
+        code, output = run("--jsonl", lines=json.dumps(bare | {"start": "x"}))
         assert code == 1
         assert json.loads(output)["error"].startswith("hours is missing")
     one_day = bare | {"date_hours": {"2026-02-03": [["09:00", "17:00"]]}}
@@ -140,6 +140,80 @@ def test_flags_take_pauses_files_and_json(tmp_path: Path) -> None:
         "paused_seconds": 900,
         "breached": True,
     }
+
+
+def test_a_field_that_is_not_known_or_of_no_use_is_an_error_and_not_silence() -> None:
+    for field, value, begins in (
+        ("holiday", "2026-02-02", "holiday is not a known field; write holidays"),
+        ("pause", [], "pause is not a known field; write pauses"),
+        ("colour", 1, "colour is not a known field; known: breaks, country,"),
+        ("pauses", [["2026-02-02T16:00:00Z", None]], "pauses is of no use to the kind 'due'"),
+        ("end", "2026-02-02T16:00:00Z", "end is of no use to the kind 'due'"),
+        ("subdivision", "ENG", "subdivision is of no use without country"),
+        ("country", "Atlantis", "'Atlantis' is not"),
+        ("country", 7, "country 7 is not a text"),
+        ("ics", "own.ics", "ics 'own.ics' is not a list"),
+        ("ics", ["/nowhere/own.ics"], "ics '/nowhere/own.ics' cannot be read"),
+    ):
+        code, output = run("--jsonl", lines=json.dumps(QUESTION | {field: value}))
+        assert code == 1
+        assert json.loads(output)["error"].startswith(begins)
+
+
+def test_a_line_may_carry_notes_and_what_is_expected() -> None:
+    more = {
+        "source": "me",
+        "notes": "",
+        "expect": "x",
+        "expect_seconds": 1,
+        "pauses": [],
+        "end": None,
+    }
+    assert _one(QUESTION | more) == {"id": "a", "due": "2026-02-09T09:30:00Z"}
+
+
+def test_a_line_reaches_what_the_flags_reach_and_they_what_it_reaches(tmp_path: Path) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20260408\nSUMMARY:Eve\nEND:VEVENT\n"
+    file = tmp_path / "own.ics"
+    file.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}END:VCALENDAR\n")
+    start, paused = "2026-04-02T08:00:00Z", "2026-04-02T10:00:00Z"
+    flags = run(
+        *("--zone", "Europe/London", "--hours", "mon-fri=09:00-17:00", "--start", start),
+        *("--country", "GB", "--subdivision", "ENG", "--ics", str(file), "--length", "16h"),
+        *("--holiday", "2026-04-07", "--date-hours", "2026-04-09=10:00-11:00"),
+        *("--break", "2026-04-02=12:00-13:00", "--pause", f"{paused}/2026-04-02T10:30:00Z"),
+        "--json",
+    )[1]
+    week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    line = _one(
+        {
+            "kind": "clock",
+            "timezone": "Europe/London",
+            "hours": week,
+            "country": "GB",
+            "subdivision": "ENG",
+            "ics": [str(file)],
+            "holidays": ["2026-04-07"],
+            "date_hours": {"2026-04-09": [["10:00", "11:00"]]},
+            "breaks": {"2026-04-02": [["12:00", "13:00"]]},
+            "start": start,
+            "length": "16h",
+            "pauses": [[paused, "2026-04-02T10:30:00Z"]],
+        }
+    )
+    # 6.5 h on Thursday, 1 h a week later, 8 h on Friday the 10th, half an hour on Monday
+    assert line["due"] == json.loads(flags)["due"] == "2026-04-13T08:30:00Z"
+
+
+def test_a_flag_beside_jsonl_is_refused() -> None:
+    result = CliRunner().invoke(due, ["--jsonl", "--country", "GB"], input="")
+    assert result.exit_code == 2
+    assert "--country is of no use with --jsonl" in result.output
+
+
+def test_a_pause_that_begins_at_the_deadline_moves_nothing() -> None:
+    clock = QUESTION | {"kind": "clock", "pauses": [["2026-02-09T09:30:00Z", None]]}
+    assert _one(clock)["due"] == "2026-02-09T09:30:00Z"
 
 
 def _one(question: dict[str, object]) -> dict[str, object]:

@@ -183,3 +183,71 @@ def test_an_instant_that_cannot_be_read_is_named_by_its_field() -> None:
 def test_an_id_that_has_no_utf_8_comes_back_as_it_went() -> None:
     result = run("--jsonl", text=json.dumps(FINE | {"id": "\ud800"}))
     assert json.loads(result.stdout)["id"] == "\ud800"
+
+
+def _error(**more: object) -> str:
+    result = run("--jsonl", text=json.dumps(FINE | more))
+    assert result.exit_code == 1
+    return str(json.loads(result.stdout)["error"])
+
+
+def test_a_field_that_is_not_known_or_of_no_use_is_an_error_and_not_silence() -> None:
+    opened = FINE["events"][0]  # type: ignore[index]  # a list
+
+    def event(**fields: object) -> str:
+        return _error(events=[opened, {"at": "2026-12-26T01:02:00Z", **fields}])
+
+    for error, begins in (
+        (_error(country="FR"), "country is a field of customer"),
+        (_error(customer={"county": "FR"}), "customer.county is not a known field; write country"),
+        (event(type="paused"), "events[1].reason is missing"),
+        (event(type="paused", reason=""), "events[1].reason is empty"),
+        (event(type="vendor_replied", reasn="x"), "events[1].reasn is not a known field"),
+        (event(type="noted", tier="x"), "events[1].tier is not a known field"),
+        (event(type="routed", vendor="aprimo"), "events[1].type routed is of no use here"),
+    ):
+        assert error.startswith(begins)
+
+
+def test_where_nothing_is_opened_there_is_an_error_and_no_empty_answer() -> None:
+    reply = {"type": "vendor_replied", "at": "2026-12-26T01:02:00Z"}
+    assert _error(events=[reply]).startswith("events has nothing opened")
+    assert _error(at="2026-12-26T00:00:00Z") == (
+        "at 2026-12-26T00:00:00Z nothing is opened yet; the first opening is known from "
+        "2026-12-26T01:00:00Z"
+    )
+
+
+def test_a_planned_date_for_a_duty_that_does_not_count_back_is_of_no_use() -> None:
+    started = {
+        "type": "duty_started",
+        "at": "2026-08-12T13:00:00Z",
+        "duty": "data-subject-request",
+        "planned_for": "2026-08-25",
+    }
+    asked = {"vendor": "zuper", "tier": None, "events": [started], "at": "2026-08-12T13:00:00Z"}
+    assert _error(**asked).startswith("events[0].planned_for is of no use")
+
+
+def test_flags_tell_any_event_and_every_field_of_the_customer() -> None:
+    told = run(
+        *("--vendor", "aprimo", "--tier", "priority-1", "--opened", "2026-12-26T01:00:00Z"),
+        *("--event", "tier_changed@2026-12-26T01:10:00Z,tier=priority-2"),
+        *("--country", "GB", "--zone", "Europe/London", "--organisation", "acme", "--json"),
+    )
+    assert json.loads(told.stdout)["clocks"][0]["started_at"] == "2026-12-26T01:00:00Z"
+    assert (
+        run("--vendor", "aprimo", "--opened", "2026-12-26T01:00:00Z", "--event", "x").exit_code == 2
+    )
+
+
+def test_flags_that_would_be_passed_over_are_refused() -> None:
+    opened = ("--vendor", "zuper", "--opened", "2026-08-12T13:00:00Z")
+    for more in (
+        ("--jsonl",),
+        ("--planned-for", "2026-08-25"),
+        ("--duty", "data-subject-request", "--replied", "2026-08-12T13:00:00Z"),
+        ("--duty", "data-subject-request", "--tier", "critical"),
+    ):
+        result = run(*opened, *more)
+        assert (result.exit_code, "is of no use with" in result.output) == (2, True)

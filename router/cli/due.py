@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import click
 
 from router.cli.jsonl import answer_lines
-from router.cli.options import print_json
+from router.cli.options import print_json, refuse_others
 from router.domain.calendars import Calendar
 from router.domain.civil import zone_named
-from router.domain.hours import parse_date, parse_week
+from router.domain.definitions import DAYS
+from router.domain.hours import parse_date, parse_week, parse_windows
 from router.domain.instants import Instant, format_instant, parse_instant, to_datetime
-from router.usecases.business_time import BadQuestion, answer, ask
+from router.domain.windows import HolidayProvider
+from router.usecases.business_time import BadQuestion, answer, ask, calendar_of
 
 _MOST_LINES = 40
 
@@ -37,6 +39,19 @@ _MOST_LINES = 40
 )
 @click.option("--country", help="Skip its public holidays: GB, FR, BR.")
 @click.option("--subdivision", help="… of this part of the country: ENG, SP.")
+@click.option(
+    "--date-hours",
+    multiple=True,
+    metavar="DATE=WINDOWS",
+    help='Other hours on one date, as "2026-12-24=09:00-12:00" or "=closed"; repeatable.',
+)
+@click.option(
+    "--break",
+    "breaks",
+    multiple=True,
+    metavar="DATE=WINDOWS",
+    help='Closed within one date, as "2026-02-03=12:00-13:00"; repeatable.',
+)
 @click.option("--holiday", multiple=True, metavar="DATE", help="Skip this date too; repeatable.")
 @click.option(
     "--ics",
@@ -58,12 +73,14 @@ def due(ctx: click.Context, /, jsonl: bool, as_json: bool, **given: Any) -> None
         --subdivision ENG --start 2026-04-02T15:00:00Z --length 4h
     sla-router due --jsonl < questions.jsonl
 
-    With --jsonl a line that cannot be answered gets an "error", and the exit code is 1.
+    With --jsonl a line that cannot be answered gets an "error", and the exit code is 1; the
+    fields of a line are in docs/questions.md.
     """
     if jsonl:
-        ctx.exit(0 if answer_lines(sys.stdin.buffer, answer) else 1)
-    calendar = _calendar(given)
+        refuse_others(ctx, "jsonl")
+        ctx.exit(0 if answer_lines(sys.stdin.buffer, _answered) else 1)
     question = _question(given)
+    calendar = calendar_of(question, _closed_days)
     found = ask(calendar, question)
     if as_json:
         print_json(found)
@@ -71,37 +88,42 @@ def due(ctx: click.Context, /, jsonl: bool, as_json: bool, **given: Any) -> None
         _print_page(calendar, question, found)
 
 
-def _calendar(given: Mapping[str, Any]) -> Calendar:
-    zone_named(given["zone"])
-    if not given["hours"]:
-        week = {day: [(0, 86_400)] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    else:
-        texts: dict[str, str] = {}
-        for hours in given["hours"]:
-            days, equals, windows = hours.partition("=")
-            if not equals:
-                raise BadQuestion(f"{hours!r} is not DAYS=WINDOWS; write mon-fri=09:00-17:00")
-            texts[days] = f"{texts[days]},{windows}" if days in texts else windows
-        week = parse_week(texts)
-    dates: dict[date, str] = {parse_date(day): "holiday" for day in given["holiday"]}
-    closures: list[tuple[Instant, Instant, str]] = []
-    if not (given["country"] or given["ics"]):
-        return Calendar.build("these hours", given["zone"], week, dates)
+def _answered(question: Mapping[str, Any]) -> dict[str, object]:
+    return answer(question, _closed_days)
+
+
+def _closed_days(
+    question: Mapping[str, Any], dates: Mapping[date, str]
+) -> tuple[HolidayProvider, list[tuple[Instant, Instant, str]]]:
+    """The public holidays of its `country` and what its `ics` files hold, beside `dates`."""
     from router.holiday_sources import joined, public_holidays, read_ics
 
-    for path in given["ics"]:
-        read = read_ics(path.read_bytes(), given["zone"], str(path))
-        dates = {**read.dates, **dates}
+    found, closures = dict(dates), list[tuple[Instant, Instant, str]]()
+    files = question.get("ics") or []
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        raise BadQuestion(f"ics {files!r} is not a list of file names")
+    for name in files:
+        try:
+            content = Path(name).read_bytes()
+        except (OSError, ValueError) as error:
+            raise BadQuestion(f"ics {name!r} cannot be read: {error}") from None
+        read = read_ics(content, question["timezone"], name)
+        found = {**read.dates, **found}
         closures += read.closures
-    holidays = joined(dates)
-    if given["country"]:
-        holidays = joined(public_holidays(given["country"], given["subdivision"]), dates)
-    return Calendar.build("these hours", given["zone"], week, holidays, closures=closures)
+    country, part = question.get("country"), question.get("subdivision")
+    if not country:
+        return joined(found), closures
+    for field, value in (("country", country), ("subdivision", part)):
+        if value is not None and not isinstance(value, str):
+            raise BadQuestion(f"{field} {value!r} is not a text")
+    return joined(public_holidays(country, part), found), closures
 
 
 def _question(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The flags as the question that a JSON line would ask."""
     if not given["start"]:
         raise BadQuestion("--start is missing; write an instant such as 2026-02-03T09:00:00Z")
+    zone_named(given["zone"])
     pauses = [pause.partition("/") for pause in given["pause"]]
     kind = given["kind"]
     if kind is None:
@@ -110,12 +132,51 @@ def _question(given: Mapping[str, Any]) -> dict[str, Any]:
         else:
             kind = "elapsed" if given["end"] else "due"
     return {
+        "id": "these hours",
         "kind": kind,
+        "timezone": given["zone"],
+        "hours": _week(given["hours"]),
+        "date_hours": _by_date("--date-hours", given["date_hours"]),
+        "breaks": _by_date("--break", given["breaks"]),
+        "holidays": {str(parse_date(day)): "holiday" for day in given["holiday"]},
+        "country": given["country"],
+        "subdivision": given["subdivision"],
+        "ics": [str(path) for path in given["ics"]],
         "start": given["start"],
         "end": given["end"],
         "length": given["length"],
         "pauses": [[since, to or None] for since, _, to in pauses],
     }
+
+
+def _week(hours: Sequence[str]) -> dict[str, list[list[str]]]:
+    if not hours:
+        return {day: [["00:00", "24:00"]] for day in DAYS}
+    texts: dict[str, str] = {}
+    for text in hours:
+        days, equals, windows = text.partition("=")
+        if not equals:
+            raise BadQuestion(f"{text!r} is not DAYS=WINDOWS; write mon-fri=09:00-17:00")
+        texts[days] = f"{texts[days]},{windows}" if days in texts else windows
+    return {day: _texts(windows) for day, windows in parse_week(texts).items()}
+
+
+def _by_date(flag: str, given: Sequence[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for text in given:
+        day, equals, windows = text.partition("=")
+        if not equals:
+            raise BadQuestion(f"{flag} {text!r} is not DATE=WINDOWS; write 2026-12-24=09:00-12:00")
+        found.setdefault(str(parse_date(day)), []).extend(_texts(parse_windows(windows)))
+    return found
+
+
+def _texts(windows: Sequence[tuple[int, int]]) -> list[list[str]]:
+    return [[_time(opened), _time(closed)] for opened, closed in windows]
+
+
+def _time(second: int) -> str:
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
 
 
 def _print_page(calendar: Calendar, question: Mapping[str, Any], found: Mapping[str, Any]) -> None:

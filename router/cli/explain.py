@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from router.cli.jsonl import answer_lines
+from router.cli.options import refuse_others
 from router.domain.clocks import Clock
 from router.domain.contracts import Contract, ContractBook, Party
 from router.domain.instants import SECOND, Instant, format_instant, parse_instant, to_datetime
@@ -38,12 +39,28 @@ _OWED = {Party.VENDOR: "the vendor", Party.US: "us", Party.CUSTOMER: "the custom
 @click.option("--planned-for", help="The planned instant or date, for duties that count back.")
 @click.option("--replied", multiple=True, help="A public reply by the vendor, RFC 3339.")
 @click.option("--resolved", help="When it was resolved, RFC 3339.")
+@click.option(
+    "--event",
+    multiple=True,
+    metavar="TYPE@AT[,FIELD=TEXT…]",
+    help='Anything else, as "paused@2026-02-03T10:00:00Z,reason=waiting_for_customer".',
+)
 @click.option("--country", help="The customer's ISO country code.")
+@click.option("--zone", help="The customer's time zone, for bare planned dates.")
+@click.option("--organisation", help="The customer's organisation.")
 @click.option("--at", "asked_at", help="The instant to look from.  [default: the last one told]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a page.")
 @click.option("--policies", type=click.Path(path_type=Path), help="Folder of policy files.")
-def explain(jsonl: bool, policies: Path | None, as_json: bool, **told: Any) -> None:
-    """Show each deadline that a contract gives, with its clause and its ledger."""
+@click.pass_context
+def explain(
+    ctx: click.Context, /, jsonl: bool, policies: Path | None, as_json: bool, **told: Any
+) -> None:
+    """Show each deadline that a contract gives, with its clause and its ledger.
+
+    The fields of a line for --jsonl are in docs/questions.md.
+    """
+    if jsonl:
+        refuse_others(ctx, "jsonl", "policies")
     from router.policy_files import Book, read_directory  # costs time that --help should not pay
     from router.settings import load
     from router.usecases.explain import explain as answer
@@ -65,26 +82,53 @@ def _question(told: dict[str, Any]) -> dict[str, Any]:
     for needed in ("vendor", "opened"):
         if not told[needed]:
             raise click.UsageError(f"--{needed} is missing{_EXAMPLE}")
-    events: list[dict[str, Any]] = []
-    if told["duty"]:
-        duty = {"type": "duty_started", "at": told["opened"], "duty": told["duty"]}
-        if told["planned_for"]:
-            duty["planned_for"] = told["planned_for"]
-        events.append(duty)
-    else:
-        events.append({"type": "opened", "at": told["opened"]})
-        events += [{"type": "vendor_replied", "at": at} for at in told["replied"]]
-        if told["resolved"]:
-            events.append({"type": "resolved", "at": told["resolved"]})
+    customer = {name: told[name] for name in ("country", "zone", "organisation") if told[name]}
+    events = _events(told)
     last = max((e["at"] for e in events), key=parse_instant)
     return {
         "vendor": told["vendor"],
         "contract": told["contract"],
         "tier": told["tier"],
-        "customer": {"country": told["country"]} if told["country"] else None,
+        "customer": customer or None,
         "events": events,
         "at": told["asked_at"] or last,
     }
+
+
+def _events(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The story that the flags tell; a duty stands alone, without a ticket's tier and replies."""
+    events: list[dict[str, Any]] = []
+    if told["duty"]:
+        for flag in ("tier", "replied", "resolved"):
+            if told[flag]:
+                raise click.UsageError(f"--{flag} is of no use with --duty; leave one of them out")
+        duty = {"type": "duty_started", "at": told["opened"], "duty": told["duty"]}
+        if told["planned_for"]:
+            duty["planned_for"] = told["planned_for"]
+        events.append(duty)
+    else:
+        if told["planned_for"]:
+            raise click.UsageError("--planned-for is of no use without --duty; write which duty")
+        events.append({"type": "opened", "at": told["opened"]})
+        events += [{"type": "vendor_replied", "at": at} for at in told["replied"]]
+        if told["resolved"]:
+            events.append({"type": "resolved", "at": told["resolved"]})
+    return events + [_event(text) for text in told["event"]]
+
+
+def _event(text: str) -> dict[str, Any]:
+    kind, at_sign, rest = text.partition("@")
+    at, *fields = rest.split(",")
+    pairs = [field.partition("=") for field in fields]
+    if not at_sign or not all(equals for _, equals, _ in pairs):
+        raise click.UsageError(
+            f"--event {text!r} is not TYPE@AT,FIELD=TEXT; write "
+            "paused@2026-02-03T10:00:00Z,reason=waiting_for_customer"
+        )
+    found: dict[str, Any] = {"type": kind, "at": at} | {name: value for name, _, value in pairs}
+    if str(found.get("sequence", "")).isdecimal():
+        found["sequence"] = int(found["sequence"])
+    return found
 
 
 def _nothing(question: dict[str, Any], book: ContractBook) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from router import data_folder
 from router.settings import DEFAULT_PORT, Settings, load
@@ -70,6 +71,17 @@ def wait_to_be_told(waits: bool) -> None:
     """Wait for that line, where we are to; ends the process where none comes."""
     if waits and not sys.stdin.readline():
         sys.exit(0)
+
+
+def refuse_others(ctx: click.Context, *fitting: str) -> None:
+    """Raises click.UsageError for a flag given beside those named: it would be passed over."""
+    for parameter in ctx.command.params:
+        source = ctx.get_parameter_source(parameter.name or "")
+        if parameter.name not in fitting and source is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{parameter.opts[0]} is of no use with --{fitting[0]}; "
+                "each line brings its own fields"
+            )
 
 
 def with_json(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,15 +6,17 @@ a what-if, or this product against another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from router.domain import pauses
 from router.domain.calendars import Calendar
 from router.domain.errors import BadCalendar, BadInstant, BadLength, RouterError
 from router.domain.hours import parse_date, parse_length, parse_window
 from router.domain.instants import SECOND, Instant, format_instant, in_seconds, read_instant
+from router.domain.windows import HolidayProvider
+from router.usecases.fields import is_given, unknown_field
 
 Question: TypeAlias = Mapping[str, Any]
 
@@ -23,33 +25,55 @@ class BadQuestion(RouterError):
     """A question that lacks something or does not say what it asks."""
 
 
-def answer(question: object) -> dict[str, object]:
-    """The answer to one question, or `{"id", "error"}` where there is none; never raises for what
-    a question says.
+class ClosedDays(Protocol):
+    """Holidays from outside: `country` with perhaps a `subdivision`, the texts of `ics` files."""
 
-    Fields: `id`; `kind` (due, elapsed, before, clock); `timezone`, `hours`, `holidays`,
-    `date_hours`, `breaks`; `start`, `end`; `minutes` or `seconds` (or `length`, as `4h`);
-    `pauses`. Others are notes and are ignored.
-    """
+    def __call__(
+        self, question: Question, dates: Mapping[date, str]
+    ) -> tuple[HolidayProvider | Mapping[date, str], Sequence[tuple[Instant, Instant, str]]]:
+        """The question's holidays joined with `dates`, and timed closures."""
+
+
+def answer(question: object, closed_days: ClosedDays | None = None) -> dict[str, object]:
+    """The answer to one question, or `{"id", "error"}` where there is none; never raises for what
+    a question says. Its fields stand in `docs/questions.md`; `closed_days` looks up what the
+    question only names (without it a country or a file is an error)."""
     key = question.get("id") if isinstance(question, Mapping) else None
     try:
         if not isinstance(question, Mapping):
             raise BadQuestion(f"{question!r} is not a question; write one JSON object a line")
-        return {"id": key, **ask(calendar_of(question), question)}
+        check(question)
+        return {"id": key, **ask(calendar_of(question, closed_days), question)}
     except RouterError as error:
         return {"id": key, "error": str(error)}
 
 
+def check(question: Question) -> None:
+    """Raises BadQuestion for a kind or field that is not known, or that the kind cannot use."""
+    kind = question.get("kind")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise BadQuestion(f"kind {kind!r} is not known; write one of {', '.join(_KINDS)}")
+    wrong = unknown_field(question, _CALENDAR | _ASKED)
+    if wrong:
+        raise BadQuestion(wrong)
+    for field in sorted(_ASKED - _USED[kind]):
+        if is_given(question.get(field)) and field != "kind":
+            fits = [name for name, used in _USED.items() if field in used]
+            raise BadQuestion(
+                f"{field} is of no use to the kind {kind!r}; leave it out, or ask "
+                f"{' or '.join(fits)}"
+            )
+    if is_given(question.get("subdivision")) and not is_given(question.get("country")):
+        raise BadQuestion("subdivision is of no use without country; write country too")
+
+
 def ask(calendar: Calendar, question: Question) -> dict[str, object]:
     """The answer on a calendar that is known; raises RouterError for a bad question."""
-    kind = question.get("kind")
-    found = _KINDS.get(kind) if isinstance(kind, str) else None
-    if found is None:
-        raise BadQuestion(f"kind {kind!r} is not known; write one of {', '.join(_KINDS)}")
-    return found(calendar, question)
+    check(question)
+    return _KINDS[question["kind"]](calendar, question)
 
 
-def calendar_of(question: Question) -> Calendar:
+def calendar_of(question: Question, closed_days: ClosedDays | None = None) -> Calendar:
     """The calendar that the question brings; raises BadCalendar, quoting what is wrong.
 
     Hours that never open are no error by themselves: elapsed time on them is 0. A question that
@@ -60,6 +84,13 @@ def calendar_of(question: Question) -> Calendar:
     zone = question.get("timezone")
     if not isinstance(zone, str):
         raise BadCalendar(f"timezone {zone!r} is not a zone's name; write one as Europe/Paris")
+    holidays: HolidayProvider | Mapping[date, str] = _holidays(question.get("holidays"))
+    closures: Sequence[tuple[Instant, Instant, str]] = ()
+    named = [field for field in ("country", "ics") if is_given(question.get(field))]
+    if named:
+        if closed_days is None:
+            raise BadQuestion(f"{named[0]} cannot be looked up here; write holidays: [dates]")
+        holidays, closures = closed_days(question, _holidays(question.get("holidays")))
     return Calendar.build(
         name=str(question.get("id") or "question"),
         zone=zone,
@@ -67,9 +98,10 @@ def calendar_of(question: Question) -> Calendar:
             str(day): _windows(f"hours of {day}", windows)
             for day, windows in _mapping(question, "hours").items()
         },
-        holidays=_holidays(question.get("holidays")),
+        holidays=holidays,
         date_hours=_dated(question, "date_hours"),
         breaks=_dated(question, "breaks"),
+        closures=closures,
         may_never_open=True,
     )
 
@@ -119,6 +151,16 @@ _KINDS: dict[str, Callable[[Calendar, Question], dict[str, object]]] = {
     "clock": _clock,
 }
 _LENGTHS = {"minutes": 60, "seconds": 1, "length": 0}
+_CALENDAR = frozenset(
+    ["timezone", "hours", "holidays", "country", "subdivision", "ics", "date_hours", "breaks"]
+)
+_USED = {
+    "due": frozenset({"start", *_LENGTHS}),
+    "elapsed": frozenset({"start", "end"}),
+    "before": frozenset({"start", *_LENGTHS}),
+    "clock": frozenset({"start", "end", "pauses", *_LENGTHS}),
+}
+_ASKED = frozenset({"kind"}).union(*_USED.values())
 
 
 def _instant(question: Question, field: str) -> Instant:

@@ -14,30 +14,51 @@ from router.domain.errors import BadCalendar, BadEvent, UnknownContract
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
 from router.domain.hours import parse_date
-from router.domain.instants import format_instant, read_instant, utc_day
+from router.domain.instants import Instant, format_instant, read_instant, utc_day
 from router.usecases.clock_json import clock_json, ledger_json
+from router.usecases.fields import unknown_field
 
-_OWN_FIELDS = {"type", "at", "received_at", "key", "sequence"}
-#: Fields of events that the fold reads as texts.
-_NAMES = {"vendor", "contract", "version", "tier", "reason", "duty", "planned_for", "instance"}
+_QUESTION = frozenset({"vendor", "contract", "tier", "customer", "events", "at"})
+_CUSTOMER = frozenset({"organisation", "country", "zone"})
+_OWN_FIELDS = frozenset({"type", "at", "received_at", "key", "sequence"})
+
+#: The texts that an event of a kind may carry; one that is not here carries none.
+_CARRIES = {
+    Kind.TIER_CHANGED: ("tier", "reason"),
+    Kind.TIER_CORRECTED: ("tier", "reason"),
+    Kind.VENDOR_CHANGED: ("vendor", "contract", "version", "tier", "reason", "tier_reason"),
+    Kind.CONTRACT_MOVED: ("contract", "version", "reason"),
+    Kind.HANDOVER_REQUESTED: ("vendor",),
+    Kind.HANDED_OVER: ("vendor",),
+    Kind.VENDOR_REPLIED: ("vendor",),
+    Kind.VENDOR_CONTACTED: ("vendor",),
+    Kind.PAUSED: ("reason",),
+    Kind.RESUMED: ("reason",),
+    Kind.DUTY_STARTED: ("duty", "planned_for", "instance"),
+    Kind.DUTY_DONE: ("duty", "instance"),
+}
+#: What the fold does not read of a story that is told: vendor and tier are the question's own.
+_NOT_TOLD = (Kind.ROUTED, Kind.BREACH_WITHDRAWN)
 
 #: What an event is about: null is an answer, silence is not.
 _NEEDED = {
     Kind.TIER_CHANGED: "tier",
     Kind.TIER_CORRECTED: "tier",
     Kind.VENDOR_CHANGED: "vendor",
+    Kind.PAUSED: "reason",
 }
 
 
 def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...]:
     """The clocks of one question.
 
-    question  `vendor`, `tier`, `events` (each `type`, `at`, perhaps `received_at`), `at`; perhaps
-              `contract`, `customer` ({"country", "organisation", "zone"}). A `duty_started` of a
-              duty that counts back has `planned_for`, an instant or a bare date
+    question  the fields that `docs/questions.md` lists
 
     Raises BadEvent or UnknownContract, naming the field and what would be right, and BadInstant.
     """
+    for field in sorted(_CUSTOMER & question.keys()):
+        raise BadEvent(f"{field} is a field of customer; write {{'customer': {{'{field}': …}}}}")
+    _refuse_unknown(question, _QUESTION)
     raw = question.get("events")
     if not isinstance(raw, list) or not raw:
         raise BadEvent("events is missing or empty; write a list of {type, at}")
@@ -51,6 +72,7 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
         if event.kind is Kind.VENDOR_CHANGED and event.data["vendor"] is not None:
             _contract(event.data, book, utc_day(event.at))
     now = read_instant("at", question.get("at"))
+    _something_opened(events, now)
     return clocks_of(events, now, customer=customer, contract=contract, tier=tier, book=book)
 
 
@@ -61,6 +83,25 @@ def explain_json(question: Mapping[str, Any], book: ContractBook) -> dict[str, A
         "id": question.get("id"),
         "clocks": [clock_json(clock) | {"ledger": ledger_json(clock)} for clock in clocks],
     }
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: frozenset[str], where: str = "") -> None:
+    wrong = unknown_field(given, known, where)
+    if wrong:
+        raise BadEvent(wrong)
+
+
+def _something_opened(events: list[Event], now: Instant) -> None:
+    """Without an opening, or one that is known by then, there is no clock to answer with."""
+    openings = [e for e in events if e.kind in (Kind.OPENED, Kind.DUTY_STARTED)]
+    if not openings:
+        raise BadEvent("events has nothing opened; write one of type opened or duty_started")
+    known = min(event.received_at for event in openings)
+    if known > now:
+        raise BadEvent(
+            f"at {format_instant(now)} nothing is opened yet; the first opening is known "
+            f"from {format_instant(known)}"
+        )
 
 
 def _first_day(raw: list[Any]) -> str | None:
@@ -89,7 +130,8 @@ def _customer(question: Mapping[str, Any]) -> Customer:
     told = question.get("customer") or {}
     if not isinstance(told, Mapping):
         raise BadEvent(f"customer {told!r} is not an object; write {{'country': 'FR'}}")
-    for field in ("organisation", "country", "zone"):
+    _refuse_unknown(told, _CUSTOMER, "customer.")
+    for field in sorted(_CUSTOMER):
         if told.get(field) is not None and not isinstance(told[field], str):
             raise BadEvent(f"customer.{field} {told[field]!r} is not a text")
     country = told.get("country")
@@ -115,17 +157,32 @@ def _event(entry: Any, position: int, contract: Contract, customer: Customer) ->
         raise BadEvent(
             f"{where}.type {entry.get('type')!r} is unknown; write one of {known}"
         ) from None
+    if kind in _NOT_TOLD:
+        raise BadEvent(
+            f"{where}.type {kind.value} is of no use here; vendor, contract and tier of the "
+            "question hold from the opening"
+        )
+    carries = _CARRIES.get(kind, ())
+    _refuse_unknown(entry, _OWN_FIELDS.union(carries), f"{where}.")
     at = read_instant(f"{where}.at", entry.get("at"))
     received = entry.get("received_at")
     data = {k: v for k, v in entry.items() if k not in _OWN_FIELDS}
-    for field in _NAMES & data.keys():
+    for field in carries:
+        if field not in data:
+            continue
         if data[field] is not None and not isinstance(data[field], str):
             raise BadEvent(f"{where}.{field} {data[field]!r} is not a text")
     needed = _NEEDED.get(kind)
     if needed is not None and needed not in data:
         raise BadEvent(f"{where}.{needed} is missing; {kind.value} says which")
+    if kind is Kind.PAUSED and not data["reason"]:
+        raise BadEvent(f"{where}.reason is empty; write one such as waiting_for_customer")
     if kind in (Kind.DUTY_STARTED, Kind.DUTY_DONE):
         duty = contract.get_duty(data.get("duty") or "")
+        if data.get("planned_for") is not None and not duty.backward:
+            raise BadEvent(
+                f"{where}.planned_for is of no use to {duty.id!r}, which does not count back"
+            )
         if kind is Kind.DUTY_STARTED and duty.backward:
             data["planned_for"] = _planned(where, data.get("planned_for"), duty, contract, customer)
     return Event(
