@@ -150,7 +150,7 @@ def test_a_field_that_is_not_known_or_of_no_use_is_an_error_and_not_silence() ->
         ("pauses", [["2026-02-02T16:00:00Z", None]], "pauses is of no use to the kind 'due'"),
         ("end", "2026-02-02T16:00:00Z", "end is of no use to the kind 'due'"),
         ("subdivision", "ENG", "subdivision is of no use without country"),
-        ("country", "Atlantis", "'Atlantis' is not"),
+        ("country", "Atlantis", "no public holidays are known for 'ATLANTIS'"),
         ("country", 7, "country 7 is not a text"),
         ("ics", "own.ics", "ics 'own.ics' is not a list"),
         ("ics", ["/nowhere/own.ics"], "ics '/nowhere/own.ics' cannot be read"),

@@ -14,6 +14,7 @@ from router.domain.instants import DAY, Instant, format_instant, from_datetime
 from router.policy_files.holiday_dates import HolidayDates
 from router.policy_files.nodes import Items, Node, Table, Text
 from router.policy_files.problems import Findings, Place, quoted
+from router.policy_files.slips import slips
 from router.policy_files.together import at_one_time
 
 SHUT_DAYS = 14
@@ -27,6 +28,9 @@ Loaded = tuple[Contract, Table]
 def advise(loaded: Sequence[Loaded], today: date | None, findings: Findings) -> None:
     """Note every warning about contracts that loaded without an error."""
     _rules(loaded, findings)
+    for contract, table in loaded:
+        if not contract.retired:
+            slips(contract, table, findings)
     if today is None:
         return
     seen: set[Place] = set()

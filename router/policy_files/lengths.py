@@ -85,8 +85,8 @@ def parse_limit(text: str) -> Limit:
     by_second = parse_clock(business[2])
     if by_second == 0:
         raise Refused(
-            f"{quoted(text)} ends as that day begins, before any business hour",
-            "write a time within the day's hours, such as 17:00 or 24:00",
+            f"{quoted(text)} ends as that day begins, which is the end of the day before",
+            "write a later time of the day, such as 09:00, or 24:00 for the end of a day",
         )
     return BusinessDays(count, by_second)
 

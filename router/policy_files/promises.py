@@ -19,7 +19,6 @@ from router.domain.contracts import (
     Target,
     Tier,
 )
-from router.policy_files.lengths import DAY_SECONDS
 from router.policy_files.marks import Marks
 from router.policy_files.nodes import Items
 from router.policy_files.problems import Findings, Place, nearest, quoted, suggestion
@@ -117,7 +116,6 @@ def _target(
             f'"{key}" does not suit the obligation {obligation}',
             "write `every:` for updates" if obligation == "update" else "write `within:`",
         )
-    _can_be_met(value, calendar, place, context)
     named = context.marks.interpretations(record)
     return Target(
         obligation=obligation,
@@ -166,7 +164,6 @@ def _duty(record: Record, context: Context) -> Duty | None:
         context.findings.error(
             place, "business days are not counted backward", "write a length such as 7d"
         )
-    _can_be_met(value, calendar, place, context)
     yearly: bool = record.get("yearly", False)
     if yearly and not backward:
         context.findings.error(
@@ -229,27 +226,6 @@ def _limit(
         return None
     value = record.get(wrote[0])
     return None if value is None else (wrote[0], value, record.node_of(wrote[0]).at)
-
-
-def _can_be_met(limit: Limit, name: str, place: Place, context: Context) -> None:
-    """Notes business days that end before their calendar opens on any day of the week."""
-    if not isinstance(limit, BusinessDays):
-        return
-    found = context.calendars.get(name)
-    names = [found.otherwise, *found.countries.values()] if isinstance(found, ByCountry) else [name]
-    for each in dict.fromkeys(names):
-        calendar = context.calendars.get(each)
-        if not isinstance(calendar, Calendar):
-            continue
-        opens = [o for day in calendar.rules.weekly for o, _ in day]
-        opens += [o for _, hours in calendar.rules.date_hours for o, _ in hours]
-        if opens and limit.by_second <= min(opens):
-            context.findings.error(
-                place,
-                f"the limit ends before the calendar {quoted(each)} opens: it can never be met",
-                f"write a time after {min(opens) % DAY_SECONDS // 3600:02d}"
-                f":{min(opens) % 3600 // 60:02d}",
-            )
 
 
 def _check_order(records: Sequence[Got], findings: Findings) -> None:

@@ -12,6 +12,8 @@ from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
 from router.domain.instants import DAY, Instant, format_instant, parse_instant
 from router.policy_files import Book, read_directory
+from router.policy_files.loader import load_text
+from tests.builders import an_event
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"
 OPENED = "2026-05-06T10:00:00Z"  # a Wednesday
@@ -385,3 +387,23 @@ def test_bluejeans_is_retired_and_stays_readable(book: Book) -> None:
     certificate = contract.find_duty("employee-count-certificate")
     assert certificate is not None
     assert certificate.yearly
+
+
+@pytest.mark.parametrize("by", ["09:00", "07:30", "17:00", "20:00", "24:00"])
+def test_the_hour_of_a_business_day_may_be_any_of_the_day(by: str) -> None:
+    text = f"""
+vendor: lutece
+calendars: {{office: {{zone: Europe/Paris, hours: {{mon-fri: 09:00-17:00}}}}}}
+recognise: [{{tags: [lutece]}}]
+tiers:
+  - id: normal
+    definition: Everything.
+    targets: [{{obligation: response, within: next business day by {by}, calendar: office}}]
+"""
+    loaded = load_text("lutece.yaml", text)
+    assert not loaded.problems
+    opened = an_event("opened", "2026-05-06 10:00")  # noon on Wednesday
+    reply = an_event("vendor_replied", "2026-05-06 14:00")
+    contract = loaded.require()[0]
+    clock = clocks_of([opened, reply], reply.at, contract=contract, tier="normal")[0]
+    assert (clock.state, clock.breached) == ("stopped", False)
