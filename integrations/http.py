@@ -257,10 +257,12 @@ def _failure(error: Exception, host: str, late: bool) -> DeliveryFailed:
     if isinstance(error, requests.exceptions.SSLError):
         return DeliveryFailed(f"{host} could not prove who it is (TLS certificate)", retryable=True)
     if late or isinstance(error, requests.Timeout) or "timed out" in str(error):
-        return DeliveryFailed(f"{host} did not answer in time", retryable=True)
+        return DeliveryFailed(f"{host} did not answer in time", retryable=True, unanswered=True)
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
         return DeliveryFailed("the address or a header cannot be sent as it is", retryable=False)
-    return DeliveryFailed(f"{host} could not be reached ({_kind(error)})", retryable=True)
+    return DeliveryFailed(
+        f"{host} could not be reached ({_kind(error)})", retryable=True, unanswered=True
+    )
 
 
 def _kind(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """The worker queue: rq as a doorbell. The database is the truth; a job that is lost costs nothing.
 
 A job carries ids at most. What it does is asked of the database: `route` decides tickets that are
-waiting, `deliver` claims a batch of what is due and sends it. Any number of workers may run.
+waiting, `deliver` wakes the senders, who claim what is due. Any number of workers may run.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rq.serializers import JSONSerializer
 
 from router.domain.instants import SECOND
 from router.usecases.deliver import deliver as deliver_batch
+from router.usecases.outbox import Outbox
 from router.usecases.ports import Core, Doorbell, Work
 from router.usecases.pull import pull_due
 from router.usecases.route import route as route_tickets
@@ -41,6 +42,9 @@ _LATE_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 0.5
 #: How often it is looked whether a source's time to be fetched from has come.
 _FETCH_LOOK_SECONDS = 5.0
+#: A worker that is told to stop waits so long for the calls under way; what they were for is sent
+#: again, under the same id, when their claims have run out.
+_LAST_CALLS_SECONDS = 5.0
 #: How often it is said again that the queue server is gone.
 _SAY_GONE_SECONDS = 60.0
 
@@ -133,10 +137,16 @@ def route(ids: Sequence[str]) -> None:
 
 
 def deliver(ids: Sequence[str] = ()) -> None:
-    """Claim and send one batch; the ids are hints, and none is needed."""
+    """Have what is due sent; the ids are hints, and none is needed."""
     del ids
-    core = _core()
-    if deliver_batch(core, uuid4().hex, _BATCH) == _BATCH:
+    _have_sent(_core())
+
+
+def _have_sent(core: Core) -> None:
+    """By the senders of this process, without waiting for them; where it has none, at once."""
+    if _SENDERS:
+        _SENDERS[0].wake()
+    elif deliver_batch(core, uuid4().hex, _BATCH) == _BATCH:
         core.doorbell.ring(Work.DELIVER)
 
 
@@ -177,7 +187,7 @@ class _Lookout:
             late = work.deliveries.waiting(core.now() - int(_LATE_SECONDS * SECOND))
             unrouted = work.tickets.to_route(_BATCH)
         if late:
-            deliver_batch(core, uuid4().hex, _BATCH)
+            _have_sent(core)
         stale = [ticket_id for ticket_id in unrouted if ticket_id in self._unrouted]
         self._unrouted = frozenset(unrouted)
         if stale:
@@ -190,6 +200,29 @@ class _Lookout:
             except Exception:
                 log.exception("looking for late work failed")
                 self._stop.wait(1.0)
+
+
+class _Sending:
+    """The senders of this process, beside its other work."""
+
+    def __init__(self, core: Core) -> None:
+        self._outbox = Outbox(core, uuid4().hex)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+
+    def __enter__(self) -> _Sending:
+        self._thread.start()
+        _SENDERS[:] = [self._outbox]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _SENDERS.clear()
+        self._stop.set()
+        self._outbox.wake()
+        self._thread.join(timeout=_LAST_CALLS_SECONDS + 1)
+
+    def _run(self) -> None:
+        self._outbox.run(self._stop.is_set, _LAST_CALLS_SECONDS)
 
 
 class _Fetcher:
@@ -217,6 +250,7 @@ class _Fetcher:
 
 # One core per worker process: jobs are found by their names and can be given only ids.
 _CORE: list[Core] = []
+_SENDERS: list[Outbox] = []
 
 
 def _core() -> Core:
@@ -236,7 +270,7 @@ def run(core: Core, url: str, *, burst: bool = False) -> None:
         _worker(url).work(burst=True, logging_level="WARNING")
         return
     silence = _Silence()
-    with _Lookout(core), _Fetcher(core):
+    with _Sending(core), _Lookout(core), _Fetcher(core):
         while not _worked_to_the_end(url, silence):
             time.sleep(_LOOK_EVERY_SECONDS)
 

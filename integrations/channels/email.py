@@ -86,16 +86,18 @@ class Email:
             raise DeliveryFailed(f"{host} cannot do it: {lacking}", retryable=True) from None
         except smtplib.SMTPServerDisconnected as gone:
             what = "did not answer in time" if "timed out" in str(gone) else "hung up"
-            raise DeliveryFailed(f"{host} {what}", retryable=True) from None
+            raise DeliveryFailed(f"{host} {what}", retryable=True, unanswered=True) from None
         except ssl.SSLError as bad:
             raise DeliveryFailed(
                 f"{host} could not prove who it is ({bad.reason})", retryable=True
             ) from None
         except TimeoutError:
-            raise DeliveryFailed(f"{host} did not answer in time", retryable=True) from None
+            raise DeliveryFailed(
+                f"{host} did not answer in time", retryable=True, unanswered=True
+            ) from None
         except (OSError, smtplib.SMTPException) as bad:
             raise DeliveryFailed(
-                f"{host} could not be reached ({_os_reason(bad)})", retryable=True
+                f"{host} could not be reached ({_os_reason(bad)})", retryable=True, unanswered=True
             ) from None
         return str(mail["Message-ID"])
 

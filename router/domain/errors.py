@@ -50,6 +50,7 @@ class DeliveryFailed(RouterError):
 
     `retryable`: another attempt may succeed. `retry_after_seconds`: the receiver asked for that
     pause. `disable`: the receiver said that it is gone for good, nothing more is to be sent there.
+    `unanswered`: it could not be reached or said nothing in time, whatever it was asked.
     """
 
     def __init__(
@@ -59,9 +60,11 @@ class DeliveryFailed(RouterError):
         retryable: bool,
         retry_after_seconds: int | None = None,
         disable: bool = False,
+        unanswered: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds
         self.disable = disable
+        self.unanswered = unanswered

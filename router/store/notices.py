@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, text, update
 
 from router.domain.escalations import NoticeKind
 from router.domain.instants import Instant
@@ -14,6 +14,7 @@ from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, cursor_of, insert_new, one_row, read_cursor
 from router.store.schema import deliveries, notices
 from router.usecases.ports import Conflict, NotFound
+from router.usecases.receivers import NOT_ASKED
 from router.usecases.records import (
     DeliveryRecord,
     DeliveryState,
@@ -25,6 +26,38 @@ from router.usecases.records import (
 # Written out, without parameters: so a planner recognises the condition of its partial index.
 _IS_OPEN = text("state IN ('pending', 'claimed')")
 _IS_CLAIMED = text("state = 'claimed'")
+
+_RECEIVER = (
+    deliveries.c.purpose
+    + ":"
+    + case(
+        (deliveries.c.purpose == Purpose.WRITE_BACK.value, deliveries.c.recipient),
+        else_=deliveries.c.channel,
+    )
+)
+_RANK = case(
+    {Purpose.NOTICE.value: 0, Purpose.HAND_OVER.value: 1}, value=deliveries.c.purpose, else_=2
+)
+# `attempt_at` of a claimed one is the end of its lease: one index finds both.
+_DUE = (
+    select(deliveries.c.id, deliveries.c.purpose, _RECEIVER)
+    .where(
+        _IS_OPEN,
+        deliveries.c.attempt_at <= bindparam("now"),
+        _RECEIVER.not_in(bindparam("without", expanding=True)),
+    )
+    .order_by(_RANK, deliveries.c.attempt_at, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def _free(*conditions: Any, until: Instant | None = None) -> Any:
+    """The ids of open ones that nobody holds at this moment, to be changed by us: two that lock
+    many each never wait for each other."""
+    found = select(deliveries.c.id).where(_IS_OPEN, *conditions)
+    if until is not None:
+        found = found.where(deliveries.c.attempt_at <= until)
+    return found.with_for_update(skip_locked=True).scalar_subquery()
 
 
 _NOTICES_OF = Prepared(
@@ -87,20 +120,20 @@ class SqlDeliveries:
         statement = select(deliveries).where(deliveries.c.ticket_id == ticket_id)
         return self._many(statement.order_by(deliveries.c.created_at, deliveries.c.id))
 
+    def due(
+        self, now: Instant, without: Sequence[str], limit: int
+    ) -> tuple[tuple[str, Purpose, str], ...]:
+        rows = self._connection.execute(
+            _DUE, {"now": now, "without": list(without), "most": limit}
+        ).all()
+        return tuple((row[0], Purpose(row[1]), row[2]) for row in rows)
+
     def claim(
-        self, now: Instant, until: Instant, by: str, limit: int
+        self, ids: Sequence[str], now: Instant, until: Instant, by: str
     ) -> tuple[DeliveryRecord, ...]:
-        # `attempt_at` of a claimed one is the end of its lease: one index finds both.
-        due = (
-            select(deliveries.c.id)
-            .where(_IS_OPEN, deliveries.c.attempt_at <= now)
-            .order_by(deliveries.c.attempt_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         statement = (
             update(deliveries)
-            .where(deliveries.c.id.in_(due.scalar_subquery()))
+            .where(deliveries.c.id.in_(_free(deliveries.c.id.in_(ids), until=now)))
             .values(
                 state=DeliveryState.CLAIMED.value,
                 claimed_by=by,
@@ -110,13 +143,39 @@ class SqlDeliveries:
             )
             .returning(deliveries)
         )
-        claimed = [_delivery(row) for row in all_rows(self._connection, statement)]
-        return tuple(sorted(claimed, key=lambda d: (d.created_at, d.id)))
+        claimed = {row["id"]: _delivery(row) for row in all_rows(self._connection, statement)}
+        return tuple(claimed[id_] for id_ in ids if id_ in claimed)
 
-    def renew(self, by: str, until: Instant) -> None:
+    def put_off(self, receiver: str, until: Instant) -> None:
+        untried = (
+            receiver == _RECEIVER,
+            deliveries.c.state == DeliveryState.PENDING.value,
+            deliveries.c.attempts == 0,
+        )
         statement = (
             update(deliveries)
-            .where(deliveries.c.claimed_by == by, _IS_CLAIMED)
+            .where(deliveries.c.id.in_(_free(*untried, until=until)))
+            .values(attempt_at=until, error=NOT_ASKED)
+        )
+        self._connection.execute(statement)
+
+    def let_go(self, receiver: str, now: Instant) -> None:
+        put_off = (
+            receiver == _RECEIVER,
+            deliveries.c.state == DeliveryState.PENDING.value,
+            deliveries.c.error == NOT_ASKED,
+        )
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id.in_(_free(*put_off)))
+            .values(attempt_at=now, error="")
+        )
+        self._connection.execute(statement)
+
+    def renew(self, ids: Sequence[str], by: str, until: Instant) -> None:
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id.in_(ids), deliveries.c.claimed_by == by, _IS_CLAIMED)
             .values(claimed_until=until, attempt_at=until)
         )
         self._connection.execute(statement)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 
 from router.usecases.accounts import BadAccount, check_name, check_vendor
 from router.usecases.ports import Conflict, Core, NotFound
-from router.usecases.records import EndpointRecord, Mode, SourceRecord
+from router.usecases.receivers import gone_note
+from router.usecases.records import EndpointRecord, Mode, Purpose, SourceRecord
 
 
 def new_webhook_secret() -> str:
@@ -114,4 +115,5 @@ def remove_endpoint(core: Core, name: str) -> None:
     with core.store.write() as work:
         if not work.endpoints.remove(name):
             raise NotFound(f"there is no endpoint {name!r}")
+        work.notes.set(gone_note(f"{Purpose.HAND_OVER.value}:{name}"), None)
         work.commit()

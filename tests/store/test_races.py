@@ -108,7 +108,8 @@ def test_of_two_workers_one_claims(worlds: list[World]) -> None:
     def claim(world: World, name: str) -> int:
         with world.core.store.write() as work:
             now = world.now
-            got = work.deliveries.claim(now, now + LEASE, name, 10)
+            due = [id_ for id_, _, _ in work.deliveries.due(now, (), 10)]
+            got = work.deliveries.claim(due, now, now + LEASE, name)
             work.commit()
             return len(got)
 
@@ -124,7 +125,8 @@ def test_a_killed_workers_claim_is_taken_over_with_the_same_id_and_only_once(
     dead.now = alive.now = MORNING + 31 * MINUTE
     dead.sweep()
     with dead.core.store.write() as work:
-        claimed = work.deliveries.claim(dead.now, dead.now + LEASE, "dead", 10)
+        due = [id_ for id_, _, _ in work.deliveries.due(dead.now, (), 10)]
+        claimed = work.deliveries.claim(due, dead.now, dead.now + LEASE, "dead")
         work.commit()
     assert deliver(alive.core, "alive") == 0
     alive.now += LEASE + SECOND

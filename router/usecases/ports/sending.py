@@ -26,10 +26,23 @@ class Deliveries(Protocol):
 
     def get(self, delivery_id: str) -> DeliveryRecord: ...
     def of(self, ticket_id: str) -> tuple[DeliveryRecord, ...]: ...
+    def due(
+        self, now: Instant, without: Sequence[str], limit: int
+    ) -> tuple[tuple[str, Purpose, str], ...]:
+        """Id, purpose and receiver of pending ones whose attempt is due, and of claimed ones whose
+        lease ran out: notices, hand-overs, write-backs, each from the oldest. Those to the
+        receivers `without` are left out."""
+
     def claim(
-        self, now: Instant, until: Instant, by: str, limit: int
+        self, ids: Sequence[str], now: Instant, until: Instant, by: str
     ) -> tuple[DeliveryRecord, ...]:
-        """Take pending ones whose attempt is due, and claimed ones whose lease ran out."""
+        """Take those of them that are due still and that nobody takes at this moment."""
+
+    def put_off(self, receiver: str, until: Instant) -> None:
+        """Let what was never tried wait until then: its receiver does not answer."""
+
+    def let_go(self, receiver: str, now: Instant) -> None:
+        """What was put off is due now."""
 
     def finish(self, delivery: DeliveryRecord) -> bool:
         """Write the outcome if `claimed_by` still holds it; False where another has taken over."""
@@ -37,8 +50,8 @@ class Deliveries(Protocol):
     def waiting(self, now: Instant) -> int:
         """How many could be claimed now."""
 
-    def renew(self, by: str, until: Instant) -> None:
-        """Keep all that `by` has claimed for longer."""
+    def renew(self, ids: Sequence[str], by: str, until: Instant) -> None:
+        """Keep those of them that `by` has claimed for longer."""
 
     def next_attempt_at(self) -> Instant | None: ...
     def list(

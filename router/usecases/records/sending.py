@@ -67,6 +67,12 @@ class DeliveryRecord:
     sent_at: Instant | None = None
     reference: str = ""  # what the receiver answered: message id, the vendor's own number
 
+    @property
+    def receiver(self) -> str:
+        """Where it goes to, as the senders tell receivers apart: `hand_over:acme-in`."""
+        name = self.recipient if self.purpose is Purpose.WRITE_BACK else self.channel
+        return f"{self.purpose.value}:{name}"
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointRecord:
