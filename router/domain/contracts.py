@@ -46,10 +46,21 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """An effort instead of a promise: `level` as `commercially reasonable`, and where it says so.
+    The limit is counted and shown all the same."""
+
+    level: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
-    """So many seconds of a calendar's open time."""
+    """So many seconds of a calendar's open time. `in_hours`: the text counts in hours, so that
+    72 hours are not told as 3 days; it moves no deadline."""
 
     seconds: int
+    in_hours: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class Target:
     """A promised limit for one obligation in a tier.
 
     `less_than`: missed at exactly the limit; otherwise met at it (I1). `pause_on`: reasons of
-    pause that stop this clock (none in the seven contracts, I10). `calendar`: a name in
+    pause that stop this clock (none in the eight contracts, I10). `calendar`: a name in
     `Contract.calendars`. `interpretations`: ids in `Contract.interpretations`.
     """
 
@@ -87,6 +98,7 @@ class Target:
     pause_on: frozenset[str] = frozenset()
     owed_by: Party = Party.VENDOR
     interpretations: tuple[str, ...] = ()
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,8 @@ class Duty:
     """A promise outside the tiers. `backward`: the limit counts back from `planned_for`.
 
     `after`: the duty that it follows, for `Starts.AFTER` and `AFTER_OR_MARK`. `yearly`: comes up
-    by itself before each licence anniversary.
+    by itself before each licence anniversary. `from_date`: a backward limit counts from the first
+    moment of the planned day in the customer's zone, not from the planned instant (I15).
     """
 
     id: str
@@ -135,6 +148,8 @@ class Duty:
     yearly: bool = False
     conditions: str = ""
     interpretations: tuple[str, ...] = ()
+    effort: Effort | None = None
+    from_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +236,16 @@ class Contract:
         tier = self.find_tier(tier_id)
         target = tier.target(obligation) if tier else None
         return target or self.find_duty(obligation)
+
+    def excluded_when(self, obligation: str) -> tuple[Mapping[str, object], ...]:
+        """The events under which the contract calls this promise not broken; each with `id`,
+        `what` and `source`. An exclusion that names no promise (`of`) holds for every one."""
+        found = self.details.get("excluded_when")
+        return tuple(
+            each
+            for each in (found if isinstance(found, tuple) else ())
+            if obligation in each.get("of", (obligation,))
+        )
 
     def get_duty(self, duty_id: str) -> Duty:
         duty = self.find_duty(duty_id)

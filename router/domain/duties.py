@@ -96,6 +96,7 @@ class _Duties:
             version=contract.version,
             backward=duty.backward,
             country_assumed=contract.is_country_assumed(duty.calendar, country),
+            date_zone=self._date_zone(duty),
         )
         rounds = sum(1 for run in self.runs if run.promise.obligation == duty.id)
         self.runs.append(
@@ -109,6 +110,12 @@ class _Duties:
             )
         )
         self._contracts.append(contract)
+
+    def _date_zone(self, duty: Duty) -> ZoneInfo | None:
+        """The zone whose planned day the duty counts from; where the customer's is not known the
+        date of an instant is not either, and the instant itself counts (I15)."""
+        zone = self._customer.zone
+        return zone_named(zone) if duty.from_date and zone else None
 
     def _finish(self, event: Event) -> None:
         wanted, instance = event.data.get("duty"), event.data.get("instance")

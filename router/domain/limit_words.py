@@ -14,15 +14,23 @@ def limit_in_words(limit: Limit) -> str:
     if isinstance(limit, BusinessDays):
         days = "next business day" if limit.count == 1 else f"{limit.count} business days"
         return f"{days} by {limit.by_second // 3_600:02d}:{limit.by_second % 3_600 // 60:02d}"
+    if limit.in_hours and limit.seconds % 3_600 == 0:
+        return _plural(limit.seconds // 3_600, "hour")
     return seconds_in_words(limit.seconds)
 
 
 def promise_in_words(promise: Target | Duty) -> str:
     """The limit with the word that decides it: `within 30 minutes`, `less than 2 hours`,
-    `every 30 minutes` for updates, `next business day by 17:00`, `at least 7 days before`."""
+    `every 30 minutes` for updates, `next business day by 17:00`, `at least 7 days before`; with
+    the effort that is all the text promises: `…, with commercially reasonable efforts`."""
+    effort = f", with {promise.effort.level} efforts" if promise.effort else ""
+    return _held(promise) + effort
+
+
+def _held(promise: Target | Duty) -> str:
     limit = limit_in_words(promise.limit)
     if isinstance(promise, Duty) and promise.backward:
-        return f"at least {limit} before"
+        return f"at least {limit} before" + (" the date" if promise.from_date else "")
     if isinstance(promise, Target) and promise.obligation == "update":
         return f"every {limit}"
     if isinstance(promise.limit, BusinessDays) and promise.limit.count == 1:

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from router.domain.calendars import Calendar
+from router.domain.civil import epoch_second
 from router.domain.clocks import Clock, ClockState, Pause, Remark
 from router.domain.contracts import BusinessDays, Clause, Length, Limit, Months, Party
 from router.domain.errors import BadCalendar
@@ -37,6 +38,7 @@ class Promise:
     tier: str | None = None
     backward: bool = False
     country_assumed: bool = False
+    date_zone: ZoneInfo | None = None  # a lead time counts from the planned day in this zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,9 @@ def unpaused_due(promise: Promise, start: Instant) -> Instant:
 def lead_time(promise: Promise, planned_for: Instant) -> Instant:
     """The latest instant that still keeps a lead time before a planned one (rule 9, I15)."""
     limit = promise.limit
+    if promise.date_zone is not None:
+        day = to_datetime(planned_for).astimezone(promise.date_zone).date()
+        planned_for = epoch_second(promise.date_zone, day.toordinal(), 0) * SECOND
     if isinstance(limit, Length):
         return promise.calendar.latest_start(planned_for, limit.seconds * SECOND)
     if isinstance(limit, Months):

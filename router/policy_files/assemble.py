@@ -7,20 +7,22 @@ from typing import Any
 
 from router.domain.contracts import Clause, Contract, Interpretation
 from router.policy_files.calendars import CalendarReader
+from router.policy_files.detail_format import DETAILS
 from router.policy_files.details import details_of
-from router.policy_files.format import CONTRACT, DETAILS
+from router.policy_files.format import CONTRACT
 from router.policy_files.frozen import FrozenTable
 from router.policy_files.marks import Marks
 from router.policy_files.nodes import Table
 from router.policy_files.problems import Findings
 from router.policy_files.promises import (
     Context,
+    check_exclusions,
     duties_of,
     handover_of,
     rules_of,
     tiers_of,
 )
-from router.policy_files.shapes import Record
+from router.policy_files.shapes import Got, Record
 from router.policy_files.snapshots import version_of
 
 
@@ -52,6 +54,7 @@ def contract_of(
     duties = duties_of(record.get("duties", ()), context)
     rules = rules_of(record.get("recognise", ()), findings)
     _check_whole(record, findings)
+    check_exclusions(record, findings)
     vendor, contract_id = record.get("vendor"), record.get("contract", "standard")
     general = marks.interpretations(record)
     details: dict[str, Any] = details_of(record, tuple(DETAILS), marks, clause)
@@ -140,9 +143,22 @@ def _about_calendars(record: Record, marks: Marks, clause: Clause) -> Any:
                 ),
                 "interpretations": marks.interpretations(got.value),
                 "note": got.value.get("note", ""),
+                **_holidays_named(got.value),
             }
         )
     return FrozenTable(about)
+
+
+def _holidays_named(calendar: Record) -> dict[str, str]:
+    """Which holidays a calendar skips, as its file names them: `GB/ENG`; none where it names none.
+    Dates of its own are told by their number: the page and the version have them one by one."""
+    written = calendar.get("holidays")
+    parts = written if isinstance(written, tuple) else (written,)
+    names = [each.value if isinstance(each, Got) else each for each in parts if each is not None]
+    regions = [each for each in names if isinstance(each, str) and each != "none"]
+    if len(regions) < len([each for each in names if each != "none"]):
+        regions.append("dates of its own")
+    return {"holidays": ", ".join(regions)} if regions else {}
 
 
 def _named_in(value: Any) -> set[str]:

@@ -36,6 +36,14 @@ def contracts_as_markdown(contracts: Sequence[Contract]) -> str:
         "\n".join(f"- **{_name(c)}**: {c.no_tier_reason}" for c in contracts if not c.tiers) + "\n",
         "## Promises without a number\n",
         _table(["vendor", "promise", "words", "clause"], _unclocked(contracts)),
+        "## When a promise is not broken\n",
+        _table(["vendor", "promise", "where", "clause"], _exclusions(contracts)),
+        "## Which text prevails\n",
+        _table(["vendor", "prevails", "over", "so", "clause"], _precedence(contracts)),
+        "## Incidents and their notices\n",
+        _table(["vendor", "an incident is", "notice and report say", "clause"], _told(contracts)),
+        "## How a notice is given\n",
+        _table(["vendor", "way", "served", "to", "for", "clause"], _notices(contracts)),
         "## Availability\n",
         _table(["vendor", "promise", "clause"], _availability(contracts)),
         "## Calendars\n",
@@ -96,6 +104,41 @@ def _unclocked(contracts: Sequence[Contract]) -> Iterable[list[str]]:
             yield [_name(contract), str(each["promise"]), str(each["words"]), _ref(each)]
 
 
+def _exclusions(contracts: Sequence[Contract]) -> Iterable[list[str]]:
+    for contract in contracts:
+        for each in _rows(contract, "excluded_when"):
+            of = each.get("of")
+            names = ", ".join(of) if isinstance(of, tuple) else "every service level"
+            yield [_name(contract), names, str(each["what"]), _ref(each)]
+
+
+def _precedence(contracts: Sequence[Contract]) -> Iterable[list[str]]:
+    for contract in contracts:
+        for each in _rows(contract, "precedence"):
+            words = [str(each.get(key, "")) for key in ("prevails", "over", "so")]
+            yield [_name(contract), *words, _ref(each)]
+        found = contract.details.get("official_text")
+        if isinstance(found, Mapping):
+            so = str(found.get("note", ""))
+            version = f"the version in {found['language']}"
+            yield [_name(contract), version, "the translation", so, _ref(found)]
+
+
+def _told(contracts: Sequence[Contract]) -> Iterable[list[str]]:
+    for contract in contracts:
+        found = contract.details.get("incident_notice")
+        if isinstance(found, Mapping):
+            words = ["; ".join(found.get(key, ())) for key in ("means", "contents")]
+            yield [_name(contract), *words, _ref(found)]
+
+
+def _notices(contracts: Sequence[Contract]) -> Iterable[list[str]]:
+    for contract in contracts:
+        for each in _rows(contract, "notice"):
+            words = [str(each.get(key, "")) for key in ("way", "served", "to", "for")]
+            yield [_name(contract), *words, _ref(each)]
+
+
 def _availability(contracts: Sequence[Contract]) -> Iterable[list[str]]:
     for contract in contracts:
         found = contract.details.get("availability")
@@ -128,8 +171,13 @@ def _calendars(contracts: Sequence[Contract]) -> Iterable[list[str]]:
                     name,
                     _hours(calendar),
                     _zone(calendar),
-                    _holidays(calendar),
+                    _holidays(calendar, _about(contract, name)),
                 ]
+
+
+def _about(contract: Contract, calendar: str) -> object:
+    about = contract.details.get("calendars")
+    return about.get(calendar) if isinstance(about, Mapping) else None
 
 
 def _hours(calendar: Calendar) -> str:
@@ -147,10 +195,11 @@ def _zone(calendar: Calendar) -> str:
     return f"{calendar.zone}, summer time of {calendar.rules.summer[0].key}"
 
 
-def _holidays(calendar: Calendar) -> str:
+def _holidays(calendar: Calendar, about: object) -> str:
     if calendar.is_always_open:
         return ""
-    return "skipped" if calendar.definition()["holidays"] else "none skipped"
+    named = about.get("holidays", "dates of its own") if isinstance(about, Mapping) else ""
+    return f"skipped: {named}" if calendar.definition()["holidays"] else "none skipped"
 
 
 def week_in_words(week: Sequence[Sequence[tuple[int, int]]]) -> str:

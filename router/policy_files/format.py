@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from router.domain.contracts import Party
 from router.policy_files.calendars import CALENDARS
+from router.policy_files.detail_format import DETAILS, NAMES, WORDS
 from router.policy_files.marks import INTERPRETATION, MARKED
-from router.policy_files.shapes import Choice, Fields, Key, Keyed, Many, Scalar
+from router.policy_files.shapes import Choice, Either, Fields, Key, Keyed, Many, Scalar
 from router.policy_files.words import (
-    COUNTRY,
     DATE,
     DOMAIN,
     FILE,
     IDENTIFIER,
     LANGUAGE,
-    LENGTH,
     LIMIT,
-    PERCENT,
     PROSE,
     REASON,
     WORD,
     YES_OR_NO,
-    ZONE,
     clause_ref,
 )
 
 PARTY = Choice({party.value: party for party in Party})
-_NAMES = Many(IDENTIFIER, or_one=True, example="a name, or a list of names")
 _REASONS = Many(REASON, or_one=True, example="a reason, or a list of reasons")
-
-_WORDS = Many(PROSE, or_one=True, example="a text, or a list of texts")
 
 _LIMITS = {
     "within": Key(LIMIT, "met at exactly the limit: 30m, 4h, 2d, next business day by 17:00"),
     "less_than": Key(LIMIT, "missed at exactly the limit"),
 }
+
+EFFORT_LEVELS = Choice(
+    {f"{level}": level for level in ("commercially reasonable", "reasonable", "best")}
+)
+_EFFORT = Key(
+    Either(
+        text=EFFORT_LEVELS,
+        table=Fields({"level": Key(EFFORT_LEVELS, required=True), **MARKED}),
+        example="an effort such as commercially reasonable, or {level: …, source: …}",
+    ),
+    "where the text gives efforts and no promise: commercially reasonable, reasonable or best",
+)
 
 TARGET = Fields(
     {
@@ -47,6 +53,7 @@ TARGET = Fields(
         "calendar": Key(IDENTIFIER, "a name under calendars; else the tier's calendar"),
         "owed_by": Key(PARTY, "vendor (where absent), us or customer"),
         "pause_on": Key(_REASONS, "reasons of a pause that stop this clock"),
+        "effort": _EFFORT,
         **MARKED,
     },
     example="{obligation: response, within: 4h, calendar: office}",
@@ -57,7 +64,7 @@ TIER = Fields(
         "id": Key(IDENTIFIER, "a name such as priority-1", required=True),
         "name": Key(PROSE, "what people call it"),
         "definition": Key(PROSE, "which tickets belong in it", required=True),
-        "signals": Key(_WORDS, "what tells that a ticket belongs here, in words"),
+        "signals": Key(WORDS, "what tells that a ticket belongs here, in words"),
         "calendar": Key(IDENTIFIER, "for targets that name none"),
         "targets": Key(Many(TARGET), "what is promised in this tier", required=True),
         **MARKED,
@@ -79,6 +86,11 @@ DUTY = Fields(
         "after_or_deadline_of": Key(
             IDENTIFIER, "starts when that duty is done, or at its deadline if that is earlier"
         ),
+        "counts_from": Key(
+            Choice({"instant": False, "date": True}),
+            "with before: the planned instant (where absent), or the first moment of its date",
+        ),
+        "effort": _EFFORT,
         "yearly": Key(YES_OR_NO, "comes up by itself before each licence anniversary"),
         "conditions": Key(PROSE, "when it holds, in words"),
         **MARKED,
@@ -98,167 +110,10 @@ RULE = Fields(
     example="{tags: [acme]}",
 )
 
-_EXCLUSION = Fields(
-    {"id": Key(IDENTIFIER, required=True), "what": Key(PROSE, required=True), **MARKED}
-)
-AVAILABILITY = Fields(
-    {
-        "percent": Key(PERCENT, "the share of the period in which it is up"),
-        "promise": Key(PROSE, "what is promised, where it is no share"),
-        "period": Key(PROSE, "over what it is counted"),
-        "at_most_down": Key(LENGTH, "the longest downtime in a period, where the text names one"),
-        "of": Key(PROSE, "what has to be up"),
-        "increment": Key(LENGTH, "downtime is counted in steps of this length"),
-        "formula": Key(PROSE, "how the share is computed"),
-        "scheduled": Key(
-            Fields(
-                {
-                    "less_than": Key(LENGTH, "the most scheduled downtime in a period"),
-                    "in": Key(PROSE, "the period"),
-                    "notice": Key(LENGTH, "how long before it is announced"),
-                    "written": Key(YES_OR_NO, "whether the notice has to be written"),
-                    "conditions": Key(PROSE),
-                    **MARKED,
-                }
-            ),
-            "downtime that is announced",
-        ),
-        "exclusions": Key(Many(_EXCLUSION), "what does not count as downtime"),
-        "credits": Key(
-            Many(
-                Fields(
-                    {
-                        "over": Key(PERCENT, "from which downtime on", required=True),
-                        "credit": Key(PROSE, "what is given back", required=True),
-                        "up_to": Key(PERCENT, "of the fee, at most"),
-                        **MARKED,
-                    }
-                )
-            ),
-            "what is given back for downtime",
-        ),
-        "termination": Key(
-            Many(
-                Fields(
-                    {
-                        "over": Key(PERCENT, "from which downtime on", required=True),
-                        "months": Key(WORD, "in so many months running", required=True),
-                        "right": Key(PROSE, "what the customer may do", required=True),
-                        "except": Key(PROSE, "what does not count"),
-                        **MARKED,
-                    }
-                )
-            ),
-            "when downtime gives a right to leave",
-        ),
-        **MARKED,
-    }
-)
-
-_ITEM = {
-    "id": Key(IDENTIFIER, "a name", required=True),
-    "what": Key(PROSE, "in words", required=True),
-}
-_NEED = Fields({**_ITEM, "signals": Key(_WORDS, "what tells that it is there"), **MARKED})
-
-DETAILS = {
-    "availability": Key(AVAILABILITY, "what is promised on being up"),
-    "requests": Key(
-        Fields(
-            {
-                "through": Key(PROSE, "where requests go"),
-                "before": Key(PROSE, "what the customer does first"),
-                "needs": Key(Many(_NEED), "what a request has to say"),
-                "severity": Key(PROSE, "who proposes and who confirms the tier"),
-                "unanswered": Key(PROSE, "what happens when the customer stops answering"),
-                **MARKED,
-            }
-        ),
-        "what the vendor needs to know",
-    ),
-    "not_supported": Key(
-        Many(Fields({**_ITEM, "signals": Key(_WORDS, "what tells such a request"), **MARKED})),
-        "requests that are no support: they get no tier",
-    ),
-    "entities": Key(
-        Many(
-            Fields(
-                {
-                    "id": Key(IDENTIFIER, required=True),
-                    "name": Key(PROSE, required=True),
-                    "seat": Key(PROSE),
-                    "zone": Key(ZONE),
-                    "countries": Key(Many(COUNTRY, or_one=True), "ISO codes, or otherwise"),
-                    "law": Key(PROSE),
-                    "contact": Key(PROSE),
-                    **MARKED,
-                }
-            )
-        ),
-        "who contracts, by the customer's country",
-    ),
-    "support_levels": Key(
-        Many(Fields({"id": Key(IDENTIFIER, required=True), "does": Key(PROSE), **MARKED})),
-        "levels of support and what each does",
-    ),
-    "languages": Key(
-        Many(
-            Fields(
-                {
-                    "languages": Key(Many(LANGUAGE, or_one=True), required=True),
-                    "hours": Key(PROSE, required=True),
-                    **MARKED,
-                }
-            )
-        ),
-        "in which languages support is given, and when",
-    ),
-    "contacts": Key(
-        Many(
-            Fields(
-                {
-                    "how": Key(PROSE, "phone, mail, portal", required=True),
-                    "where": Key(PROSE),
-                    "for": Key(PROSE),
-                    **MARKED,
-                }
-            )
-        ),
-        "how the vendor is reached",
-    ),
-    "retention": Key(
-        Many(
-            Fields(
-                {
-                    "what": Key(PROSE, required=True),
-                    "kept": Key(LIMIT, required=True),
-                    "then": Key(PROSE),
-                    **MARKED,
-                }
-            )
-        ),
-        "how long data is kept",
-    ),
-    "no_clock": Key(
-        Many(
-            Fields(
-                {
-                    "promise": Key(IDENTIFIER, required=True),
-                    "words": Key(PROSE, required=True),
-                    **MARKED,
-                }
-            )
-        ),
-        "promises without a number: shown, never counted",
-    ),
-    "upgrades": Key(Many(Fields({**_ITEM, **MARKED})), "what a customer may have bought on top"),
-    "terms": Key(Many(Fields({**_ITEM, **MARKED})), "other terms that those who work here keep"),
-}
-
 CONTRACT = Fields(
     {
         "vendor": Key(IDENTIFIER, "the vendor's name here, such as acme", required=True),
-        "aliases": Key(_NAMES, "other names of the vendor"),
+        "aliases": Key(NAMES, "other names of the vendor"),
         "contract": Key(IDENTIFIER, "the contract's name; `standard` where absent"),
         "name": Key(PROSE, "what people call it"),
         "default": Key(YES_OR_NO, "the vendor's contract where a ticket does not say"),

@@ -23,6 +23,7 @@ _PART = re.compile(r"([0-9]{1,9})\s*([a-z]+)")
 _LENGTH = re.compile(r"(?:[0-9]{1,9}\s*[a-z]+\s*)+")
 _MONTHS = re.compile(r"([0-9]{1,9})\s*months?")
 _BUSINESS = re.compile(r"(?:next business day|([0-9]{1,9}) business days?)(?:\s+by\s+(\S+))?")
+_HOURS = re.compile(r"[0-9]{1,9}\s*(?:h|hours?)")
 _CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 
 LENGTH_EXAMPLES = "write 4h, 30m or 2d"
@@ -75,7 +76,7 @@ def parse_limit(text: str) -> Limit:
         return Months(_counted(text, int(months[1]), _MAX_MONTHS, "months"))
     business = _BUSINESS.fullmatch(word)
     if business is None:
-        return Length(parse_seconds(text))
+        return Length(parse_seconds(text), in_hours=_HOURS.fullmatch(word) is not None)
     if business[2] is None:
         raise Refused(
             f"{quoted(text)} does not say by what time of that day",

@@ -11,6 +11,7 @@ from router.domain.contracts import (
     ByCountry,
     Clause,
     Duty,
+    Effort,
     Length,
     Limit,
     Party,
@@ -126,6 +127,7 @@ def _target(
         pause_on=frozenset(record.texts("pause_on")),
         owed_by=record.get("owed_by", Party.VENDOR),
         interpretations=context.marks_with(calendar, tuple(dict.fromkeys((*named, *own)))),
+        effort=_effort(record, context.marks.clause(record, tier_clause), context),
     )
 
 
@@ -164,6 +166,12 @@ def _duty(record: Record, context: Context) -> Duty | None:
         context.findings.error(
             place, "business days are not counted backward", "write a length such as 7d"
         )
+    if record.wrote("counts_from") and not backward:
+        context.findings.error(
+            record.node_of("counts_from").at,
+            "only a duty that counts back from a plan has something to count from",
+            "write `before:`, or leave `counts_from` out",
+        )
     yearly: bool = record.get("yearly", False)
     if yearly and not backward:
         context.findings.error(
@@ -187,7 +195,33 @@ def _duty(record: Record, context: Context) -> Duty | None:
         yearly=yearly,
         conditions=record.get("conditions", ""),
         interpretations=context.marks_with(calendar, own),
+        effort=_effort(record, clause, context),
+        from_date=record.get("counts_from", False),
     )
+
+
+def _effort(record: Record, clause: Clause, context: Context) -> Effort | None:
+    """The effort that stands for a promise, with its own clause where it names one."""
+    found = record.get("effort")
+    if isinstance(found, Record):
+        level = found.get("level")
+        return Effort(level, context.marks.clause(found, clause)) if level else None
+    return Effort(found, clause) if found else None
+
+
+def check_exclusions(record: Record, findings: Findings) -> None:
+    """Notes an exclusion of a promise or duty that the contract does not have."""
+    targets = (t for tier in record.records("tiers") for t in tier.records("targets"))
+    known = {each.get("obligation") for each in targets}
+    known |= {duty.get("id") for duty in record.records("duties")}
+    for each in record.records("excluded_when"):
+        for got in each.get("of", ()):
+            if got.value not in known:
+                findings.error(
+                    got.node.at,
+                    f"there is no promise or duty {quoted(got.value)}",
+                    suggestion(got.value, sorted(name for name in known if name)),
+                )
 
 
 def handover_of(record: Record | None, context: Context) -> Target | None:

@@ -22,6 +22,7 @@ from router.domain.contracts import (
     Clause,
     Contract,
     Duty,
+    Effort,
     Interpretation,
     Length,
     Limit,
@@ -186,9 +187,11 @@ def _zones(contract: Contract) -> dict[str, str]:
 
 
 def limit_as_data(limit: Limit) -> dict[str, int]:
-    """A limit as JSON data: `seconds`, `months`, or `business_days` with `by_second`."""
+    """A limit as JSON data: `seconds` (and `in_hours` where hours of two days or more were
+    written), `months`, or `business_days` with `by_second`."""
     if isinstance(limit, Length):
-        return {"seconds": limit.seconds}
+        told_in_hours = limit.in_hours and limit.seconds >= 2 * _DAY
+        return {"seconds": limit.seconds, **({"in_hours": 1} if told_in_hours else {})}
     if isinstance(limit, Months):
         return {"months": limit.count}
     return {"business_days": limit.count, "by_second": limit.by_second}
@@ -196,7 +199,7 @@ def limit_as_data(limit: Limit) -> dict[str, int]:
 
 def _limit_from(data: Mapping[str, int]) -> Limit:
     if "seconds" in data:
-        return Length(data["seconds"])
+        return Length(data["seconds"], bool(data.get("in_hours")))
     if "months" in data:
         return Months(data["months"])
     return BusinessDays(data["business_days"], data["by_second"])
@@ -223,6 +226,7 @@ def _target(target: Target) -> dict[str, Any]:
         "pause_on": sorted(target.pause_on),
         "source": clause_as_data(target.clause),
         "interpretations": list(target.interpretations),
+        **_effort(target.effort),
     }
 
 
@@ -247,7 +251,21 @@ def _target_from(data: Mapping[str, Any]) -> Target:
         pause_on=frozenset(data["pause_on"]),
         clause=Clause(**data["source"]),
         interpretations=tuple(data["interpretations"]),
+        effort=_effort_from(data),
     )
+
+
+# What was added to the format later stands only where it says something: the version of a contract
+# without it is the one it had, and a snapshot from before is read as it was meant.
+def _effort(effort: Effort | None) -> dict[str, Any]:
+    if effort is None:
+        return {}
+    return {"effort": {"level": effort.level, "source": clause_as_data(effort.clause)}}
+
+
+def _effort_from(data: Mapping[str, Any]) -> Effort | None:
+    found = data.get("effort")
+    return None if found is None else Effort(found["level"], Clause(**found["source"]))
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -267,6 +285,8 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "yearly": duty.yearly,
         "conditions": duty.conditions,
         "interpretations": list(duty.interpretations),
+        **_effort(duty.effort),
+        **({"from_date": True} if duty.from_date else {}),
     }
 
 
@@ -287,6 +307,8 @@ def _duty_from(data: Mapping[str, Any]) -> Duty:
         yearly=data["yearly"],
         conditions=data["conditions"],
         interpretations=tuple(data["interpretations"]),
+        effort=_effort_from(data),
+        from_date=data.get("from_date", False),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from router.domain.contracts import Contract, Party
 from router.domain.escalations import NoticeKind
@@ -39,6 +39,8 @@ def notice_message(
     vendor = vendor_words(clock.vendor, contract)
     what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {ticket.facts.subject}"
     customer = ticket.facts.organisation or "the customer"
+    promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
+    is_effort = promise is not None and promise.effort is not None
     owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
     deadline = deadline_of(notice, clock)
     due = _moment(deadline)
@@ -47,13 +49,15 @@ def notice_message(
         subject, lines = _reminder(notice, clock, customer, vendor, due, now)
     elif notice.kind is NoticeKind.WARNING:
         subject = f"Due soon: {what}"
-        lines = [f"{first_up(owner)} must {_deed(clock)} by {due}: in {_words(deadline - now)}."]
+        must = "should" if is_effort else "must"
+        lines = [f"{first_up(owner)} {must} {_deed(clock)} by {due}: in {_words(deadline - now)}."]
     elif notice.kind is NoticeKind.BREACH:
         subject = f"Breached: {what}"
         stood = "is" if clock.stopped_at is None else "was done, but"
-        lines = [
-            f"{first_up(owner)} had to {_deed(clock)} by {due}: it {stood} {_words(late_ns)} late."
-        ]
+        had_to = "was to" if is_effort else "had to"
+        late = f"it {stood} {_words(late_ns)} late."
+        lines = [f"{first_up(owner)} {had_to} {_deed(clock)} by {due}: {late}"]
+        lines += _exclusions(clock, contract)
     else:
         subject = f"Withdrawn: breach of {what}"
         lines = [_taken_back(notice)]
@@ -77,6 +81,19 @@ def notice_message(
         data=data,
         url=url,
     )
+
+
+def _exclusions(clock: ClockRow, contract: Contract | None) -> list[str]:
+    """When the contract calls this no breach, with the lines that say so: the reader judges."""
+    found = contract.excluded_when(clock.obligation) if contract is not None else ()
+    if not found:
+        return []
+    lines = ["", "The contract does not call it a breach where it is due to one of these:"]
+    for each in found:
+        source = each.get("source")
+        ref = f" ({source['ref']})" if isinstance(source, Mapping) else ""
+        lines.append(f"- {each['what']}{ref}")
+    return lines
 
 
 def deadline_of(notice: NoticeRecord, clock: ClockRow) -> Instant:

@@ -11,11 +11,18 @@ from router.web.words import length_words
 
 #: Shown elsewhere on the page.
 _ELSEWHERE = frozenset(
-    {"interpretations", "calendars", "document", "classification", "retired_why"}
+    {
+        *("interpretations", "calendars", "document", "classification"),
+        *("retired_why", "excluded_when"),
+    }
 )
 #: Kept as whole seconds.
 _LENGTHS = frozenset({"at_most_down", "increment", "less_than", "notice"})
 _ASIDE = frozenset({"source", "interpretations"})
+#: Kept as a bare number; what the sign and the limit are is said by the name.
+_PERCENTS = {"percent": "", "over": "over ", "up_to": "up to "}
+#: In one line with others these say themselves what they are.
+_UNNAMED = frozenset({"what", "does", "over", "up to", "months"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,7 @@ def _together(name: str, parts: tuple[Entry, ...]) -> Entry:
     first, *rest = parts
     title = f"{first.value}: " if first.name == "id" and rest else f"{first.value}; "
     others = "; ".join(
-        part.value if part.name in ("what", "does") else f"{part.name}: {part.value}"
-        for part in rest
+        part.value if part.name in _UNNAMED else f"{part.name}: {part.value}" for part in rest
     )
     marks = tuple(mark for part in parts for mark in part.interpretations)
     clause = next((part.clause for part in parts if part.clause), None)
@@ -97,8 +103,10 @@ def _together(name: str, parts: tuple[Entry, ...]) -> Entry:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name == "percent" and "%" not in str(value):
-        return f"{value} %"
+    if name in _PERCENTS and str(value).replace(".", "").isdigit():
+        return f"{_PERCENTS[name]}{value} %"
+    if name == "months":
+        return "in one month" if str(value) == "1" else f"in each of {value} months running"
     if name in _LENGTHS and isinstance(value, int):
         return length_words(value)
     return _text(value)

@@ -113,7 +113,9 @@ def limit_words(limit: Limit, *, less_than: bool = False) -> str:
     """A promised limit: `within 30 minutes`, `less than 2 hours`, `by 17:00 of the next business
     day`."""
     if isinstance(limit, Length):
-        return f"{'less than' if less_than else 'within'} {length_words(limit.seconds)}"
+        hours, rest = divmod(limit.seconds, 3_600)
+        told = f"{hours} hours" if limit.in_hours and hours > 1 and not rest else None
+        return f"{'less than' if less_than else 'within'} {told or length_words(limit.seconds)}"
     if isinstance(limit, Months):
         return f"within {limit.count} month" + ("" if limit.count == 1 else "s")
     assert isinstance(limit, BusinessDays)
@@ -139,6 +141,9 @@ def promise_words(contract: Contract, promise: Target | Duty, country: str | Non
     if isinstance(promise, Target) and promise.obligation == "update":
         words = words.replace("within", "every")
     if isinstance(promise, Duty) and promise.backward:
-        words = words.replace("within", "at least") + " before"
+        words = words.replace("within", "at least") + (
+            " before the date" if promise.from_date else " before"
+        )
     calendar = calendar_words(contract, promise.calendar, country)
-    return words if calendar == "always" else f"{words}, on {calendar}"
+    effort = f", with {promise.effort.level} efforts" if promise.effort else ""
+    return (words if calendar == "always" else f"{words}, on {calendar}") + effort

@@ -189,8 +189,8 @@ DUTIES |= {
     "aircall tells of an end of life 6 months before": (
         "aircall", None, "end-of-life-notice", "vendor", PLAN, "2026-07-31T12:00:00Z", "004:1683",
     ),
-    "bcr: we report a security breach within 24 hours": (
-        "bcr", None, "breach-notice", "us", None, "2026-05-07T10:00:00Z", "004:1442",
+    "bcr: the client reports a security breach within 24 hours": (
+        "bcr", None, "breach-notice", "customer", None, "2026-05-07T10:00:00Z", "004:1442",
     ),
     "bcr gives information on one's data 15 days after the request": (
         "bcr", None, "data-information", "vendor", None, "2026-05-21T10:00:00Z", "004:1440",

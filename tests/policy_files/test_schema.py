@@ -29,6 +29,9 @@ _OF_FORM = [
     "unknown_key",
     "unknown_key_in_target",
     "unknown_obligation",
+    "unknown_effort",
+    "unknown_key_in_notice",
+    "precedence_without_over",
     "hours_text",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
@@ -21,6 +21,7 @@ from router.web.pages.guard import Answer, page
 from router.web.words import calendar_words, limit_words, promise_words
 
 DAYS_SHOWN = 14
+_HOLIDAYS_SHOWN_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """A calendar as a strip of the next days; `countries` where it is picked by country."""
+    """A calendar as a strip of the next days; `countries` where it is picked by country;
+    `holidays` are those of the next year, `holidays_of` the region or file they come from."""
 
     name: str
     zone: str
@@ -46,6 +48,7 @@ class CalendarView:
     clause: Clause | None = None
     interpretations: tuple[str, ...] = ()
     note: str = ""
+    holidays_of: str = ""
 
 
 def build_vendors(core: Core) -> Blueprint:
@@ -80,6 +83,8 @@ def build_vendors(core: Core) -> Blueprint:
             calendar_words=calendar_words,
             promise_words=promise_words,
             sections=sections_of(contract),
+            exclusions=contract.details.get("excluded_when") or (),
+            clause_of=clause_of,
             document=contract.details.get("document") or {},
             retired_why=contract.details.get("retired_why") or "",
         )
@@ -135,8 +140,29 @@ def _calendar_view(contract: Contract, name: str, now: Instant) -> CalendarView:
         shut,
         drawing=week_strip(of_calendar(calendar, start, end), zone, f"calendar {name}"),
         days=days,
-        holidays=tuple(day for day in days if day.why.startswith("holiday")),
+        holidays=_holidays(calendar, now, zone),
+        holidays_of=_holidays_of(contract, name),
     )
+
+
+def _holidays(calendar: Calendar, now: Instant, zone: ZoneInfo) -> tuple[DayLine, ...]:
+    """The days of the next year that the calendar skips, each with its holiday's name."""
+    today = to_datetime(now).astimezone(zone).date()
+    until = today + timedelta(days=_HOLIDAYS_SHOWN_DAYS)
+    named = calendar.definition()["holidays"]
+    assert isinstance(named, Mapping)
+    days = sorted((date.fromisoformat(day), str(why)) for day, why in named.items())
+    return tuple(
+        DayLine(f"{day:%a} {day.day} {day:%b} {day.year}", "closed", why)
+        for day, why in days
+        if today <= day < until and calendar.rules.weekly[day.weekday()]
+    )
+
+
+def _holidays_of(contract: Contract, name: str) -> str:
+    about = contract.details.get("calendars")
+    said = about.get(name) if isinstance(about, Mapping) else None
+    return str(said.get("holidays") or "") if isinstance(said, Mapping) else ""
 
 
 def _countries(found: ByCountry) -> tuple[tuple[str, str], ...]:
