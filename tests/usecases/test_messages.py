@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Rule
+from router.domain.contracts import Clause, Effort, Rule
 from router.store.unit import SqlStore
 from router.usecases.start_duty import start_duty
 from tests.builders import alwayson
@@ -52,3 +52,27 @@ def test_a_duty_without_a_ticket_is_told_without_the_key_that_it_is_kept_under(
     assert sent.subject == "Breached: notice (Always On Ltd): Data leak"
     assert "alwayson:notice:" not in sent.text
     assert "Duty: Data leak" in sent.text
+
+
+def test_a_breach_of_an_effort_says_so_and_what_the_contract_calls_no_breach(
+    sqlite_store: SqlStore,
+) -> None:
+    contract = alwayson(rules=(Rule(tags=("alwayson",)),))
+    effort = Effort("commercially reasonable", Clause("004:1960"))
+    tiers = tuple(
+        replace(tier, targets=tuple(replace(t, effort=effort) for t in tier.targets))
+        for tier in contract.tiers
+    )
+    excluded = {"id": "acts", "what": "an act of the customer", "source": {"ref": "004:1989"}}
+    details = {**contract.details, "excluded_when": (excluded,)}
+    world = World(sqlite_store, replace(contract, tiers=tiers, details=details))
+    world.arrives(world.opening("7"))
+    world.route()
+    world.advance(hours=2)
+    world.run()
+    text = world.channel.sent[-1].text
+    assert "was to answer by" in text
+    assert "had to" not in text
+    assert "The contract does not call it a breach where it is due to one of these:" in text
+    assert "- an act of the customer (004:1989)" in text
+    assert "response within 30 minutes, with commercially reasonable efforts, owed by" in text

@@ -38,7 +38,8 @@ def test_aprimo_shows_its_percentages_with_their_signs_and_its_holidays_by_name(
     assert "over 3 %" in text
     assert "holidays skipped in the next year, GB/ENG: 8" in text
     assert "Fri 25 Dec 2026 Christmas Day" in text
-    assert "on the 2nd business day after the day of posting clause 14.7 003:138" in text
+    assert "first class post clause 14.7 003:138" in text
+    assert "served on the 2nd business day after the day of posting" in text
     assert "Change that avoids the new sub-processor" in text
 
 
