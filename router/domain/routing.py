@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from router.domain.contracts import Contract, Customer, Rule
@@ -43,7 +43,11 @@ class Routing:
     """The rules of all current contracts, filed for looking up."""
 
     def __init__(self, contracts: Iterable[Contract]) -> None:
-        self._contracts = tuple(c for c in contracts if not c.retired)
+        known = tuple(contracts)
+        self._contracts = tuple(c for c in known if not c.retired)
+        # Nobody is routed to a retired contract; that it was one is said.
+        retired = [replace(c, retired=False) for c in known if c.retired]
+        self._retired = Routing(retired) if retired else None
         self._filed: dict[tuple[str, str], list[_Filed]] = {}
         self._for_any: list[_Filed] = []
         self._longest_phrase = 1
@@ -85,6 +89,10 @@ class Routing:
         if lapsed:
             vendors = tuple(dict.fromkeys(contract.vendor for contract in lapsed))
             return Undecided(_why_lapsed(lapsed[0], on or ""), vendors)
+        if self._retired is not None:
+            was = self._retired.decide(facts, customer)
+            if isinstance(was, Routed):
+                return Undecided(_why_retired(was.contract))
         return Undecided("no rule of any contract fits this ticket")
 
     def _file(self, filed: _Filed) -> None:
@@ -168,6 +176,13 @@ def _why_lapsed(contract: Contract, on: str) -> str:
     if contract.valid_to is not None and contract.valid_to < on:
         return f"{name} ended on {contract.valid_to}, and nothing follows it"
     return f"{name} begins on {contract.valid_from}"
+
+
+def _why_retired(contract: Contract) -> str:
+    name = f"the contract {contract.vendor}/{contract.id}"
+    if contract.valid_to is not None:
+        return f"{name} ended on {contract.valid_to}, and nothing follows it"
+    return f"{name} is retired: {contract.details.get('retired_why') or 'no ticket goes to it'}"
 
 
 def _fits(rule: Rule, facts: TicketFacts) -> bool:

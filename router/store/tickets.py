@@ -37,6 +37,12 @@ _EXACT = ("vendor", "tier", "state", "source", "external_id", "needs", "mode", "
 _NEEDY = cast("ColumnElement[bool]", text(NEEDY))
 _NOT_OVER = cast("ColumnElement[bool]", text(NOT_OVER))
 
+#: States of which nothing more is waited for; the same as in NOT_OVER.
+OVER = (TicketState.RESOLVED, TicketState.CLOSED, TicketState.CANCELLED)
+_IS_OVER = tickets.c.state.in_([state.value for state in OVER])
+#: A cursor at or below it stands among the tickets that are over, so far after their opening.
+_OVER_FROM = -2
+
 _ID_IS = select(tickets).where(tickets.c.id == bindparam("this"))
 _NUMBER_IS = select(tickets).where(
     tickets.c.source == bindparam("source_"), tickets.c.external_id == bindparam("number")
@@ -105,12 +111,18 @@ class SqlTickets:
         return Page(found[:limit], following)
 
     def queue(
-        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+        self,
+        where: TicketFilter,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+        over: bool = False,
     ) -> Page[TicketRecord]:
         conditions = [*_conditions(where), _NOT_OVER]
         due_at, last = (None, "") if cursor is None else read_cursor(cursor, (int, str))
         found: tuple[TicketRecord, ...] = ()
-        if due_at is None or due_at >= 0:
+        past_open = where.state in OVER or (due_at is not None and due_at <= _OVER_FROM)
+        if not past_open and (due_at is None or due_at >= 0):
             statement = select(tickets).where(*conditions, tickets.c.next_due_at.is_not(None))
             if due_at is not None:
                 statement = statement.where(
@@ -121,18 +133,40 @@ class SqlTickets:
                 )
             statement = statement.order_by(tickets.c.next_due_at, tickets.c.id)
             found = self._many(statement.limit(limit + 1))
-        if len(found) <= limit:
+        if not past_open and len(found) <= limit:
             statement = select(tickets).where(*conditions, tickets.c.next_due_at.is_(None))
             if due_at is not None and due_at < 0:
                 statement = statement.where(tickets.c.id > last)
             statement = statement.order_by(tickets.c.id)
             found += self._many(statement.limit(limit + 1 - len(found)))
+        if over and len(found) <= limit:
+            after = (_OVER_FROM - due_at, last) if past_open and due_at is not None else None
+            found += self._over(where, after, limit + 1 - len(found))
         if len(found) <= limit:
             return Page(found)
         end = found[limit - 1]
-        # Tickets without a deadline come last: -1 says that the page ended among them.
+        if end.state in OVER:
+            return Page(found[:limit], cursor_of(_OVER_FROM - end.opened_at, end.id))
+        # Tickets without a deadline come after: -1 says that the page ended among them.
         at = -1 if end.next_due_at is None else end.next_due_at
         return Page(found[:limit], cursor_of(at, end.id))
+
+    def count_open(self, where: TicketFilter) -> int:
+        statement = select(func.count()).select_from(tickets)
+        statement = statement.where(*_conditions(where), _NOT_OVER)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def _over(
+        self, where: TicketFilter, after: tuple[Instant, str] | None, limit: int
+    ) -> tuple[TicketRecord, ...]:
+        """Tickets that are over, the last opened first."""
+        statement = select(tickets).where(*_conditions(where), _IS_OVER)
+        if after is not None:
+            opened_at, last = after
+            same_instant = and_(tickets.c.opened_at == opened_at, tickets.c.id < last)
+            statement = statement.where(or_(tickets.c.opened_at < opened_at, same_instant))
+        newest = statement.order_by(tickets.c.opened_at.desc(), tickets.c.id.desc())
+        return self._many(newest.limit(limit))
 
     def counts(self, where: TicketFilter) -> Mapping[str, int]:
         conditions = _conditions(where)
@@ -212,9 +246,21 @@ def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
     if where.running is not None:
         has_deadline = tickets.c.next_due_at.is_not(None)
         conditions.append(has_deadline if where.running else ~has_deadline)
-    for word in (where.text or "").casefold().split():
-        conditions.append(tickets.c.search.contains(word, autoescape=True))
+    if where.due_before is not None:
+        conditions.append(tickets.c.next_due_at < where.due_before)
+    for written in (where.text or "").split():
+        conditions.append(_names(written.lstrip("#") or written))
     return conditions
+
+
+def _names(word: str) -> ColumnElement[bool]:
+    """Whether a ticket has the word among its words, or as one of its numbers: the helpdesk's, the
+    vendor's, our own."""
+    return or_(
+        tickets.c.search.contains(word.casefold(), autoescape=True),
+        tickets.c.id == word,
+        func.lower(tickets.c.vendor_reference) == word.lower(),
+    )
 
 
 def ticket_row(ticket: TicketRecord) -> dict[str, Any]:

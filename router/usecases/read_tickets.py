@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from router.domain.clocks import Clock, ClockState
 from router.domain.contracts import Party
@@ -41,10 +42,16 @@ def list_tickets(
 
 
 def queue(
-    core: Core, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+    core: Core,
+    where: TicketFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    over: bool = False,
 ) -> Page[TicketView]:
-    """By next deadline, then those without one; tickets that are not over."""
-    return _page(core, where, cursor, limit, lambda work: work.tickets.queue)
+    """By next deadline, then those without one; tickets that are not over, or with `over` those
+    that are after them, the last opened first."""
+    return _page(core, where, cursor, limit, lambda work: partial(work.tickets.queue, over=over))
 
 
 def read_ticket(core: Core, ticket_id: str) -> TicketView:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from router.domain.clocks import ClockState
 from router.domain.contracts import (
     BusinessDays,
@@ -84,6 +86,19 @@ def who_must(clock: ClockRow, contract: Contract | None = None) -> str:
     vendor = vendor_words(clock.vendor, contract)
     who = {Party.VENDOR: vendor, Party.US: "We", Party.CUSTOMER: "Customer"}
     return f"{who[clock.owed_by]} must {act}"
+
+
+def pause_words(kind: str, reason: str, pausing: Collection[str]) -> str:
+    """What a pause or its end does under a contract whose promises pause for `pausing`."""
+    if kind == "resumed":
+        return EVENTS[kind] if pausing else "the wait ended; this contract had kept counting"
+    if reason in pausing:
+        return EVENTS[kind]
+    waits = "the helpdesk waits for the customer"
+    said = (
+        waits if reason == "waiting_for_customer" else f"on hold in the helpdesk: {plain(reason)}"
+    )
+    return f"{said}; this contract keeps counting"
 
 
 def how_it_stands(clock: ClockRow) -> str:

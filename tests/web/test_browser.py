@@ -334,7 +334,7 @@ def test_a_call_is_recorded_at_the_local_time_that_was_typed(site: Site, page: P
     expect(clock).to_contain_text("met in time")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [320, 390, 1440])
 def test_no_page_is_wider_than_the_screen(
     site: Site, browser: Browser, page: Page, width: int
 ) -> None:
@@ -352,3 +352,43 @@ def test_no_page_is_wider_than_the_screen(
     ):
         page.goto(site.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_click_with_ctrl_or_the_middle_button_opens_a_row_in_a_tab_of_its_own(
+    site: Site, context: BrowserContext, page: Page
+) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/queue")
+    place = page.locator(f'[data-row="{ticket}"] .cell-vendor')
+    with context.expect_page() as opened:
+        place.click(modifiers=["Control"])
+    opened.value.wait_for_url(f"**/tickets/{ticket}")
+    with context.expect_page() as beside:
+        place.click(button="middle")
+    beside.value.wait_for_url(f"**/tickets/{ticket}")
+    assert page.url.endswith("/queue")
+
+
+def test_the_focus_stays_on_the_same_control_through_a_live_change(site: Site, page: Page) -> None:
+    first, second = down(site, "1", 12 * MINUTE), down(site, "2", 4 * MINUTE)
+    page.goto(f"{site.url}/queue")
+    expect(page.locator("[data-live-status]")).to_have_text("live")
+    page.locator(f'[data-row="{second}"] a.timer').focus()
+    vendor_reply(site.world.core, "zuper", first, "on it", public=True, who="vendor:zuper")
+    expect(page.locator(f'[data-row="{first}"]')).to_contain_text("Zuper must send an update")
+    expect(page.locator(f'[data-row="{second}"] a.timer')).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_shows_every_column_of_the_queue_within_the_paper(
+    site: Site, page: Page, scheme: str
+) -> None:
+    down(site, "1", 5 * MINUTE)
+    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]  # of two
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins
+    for path in ("/queue", "/breaches", "/vendors/zuper"):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 718, path
+    page.goto(f"{site.url}/queue")
+    for cell in ("left", "due", "ticket", "vendor", "why"):
+        expect(page.locator(f".cell-{cell}").first).to_be_visible()

@@ -229,8 +229,10 @@ def test_notes_pauses_and_resumptions_are_on_record(world: World, client: FlaskC
     assert kinds[-3:] == ["noted", "paused", "resumed"]
 
 
-def test_a_paused_ticket_offers_to_resume(world: World, client: FlaskClient) -> None:
-    ticket = world.ticket()
+def test_a_paused_ticket_without_a_contract_offers_to_resume(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket(tags=())  # no shipped contract pauses for anything
     world.log_in(client)
     assert "Resume clocks" not in client.get(f"/tickets/{ticket}").text
     pause(world.core, ticket, reason="waiting_for_customer", who="user:x")

@@ -42,9 +42,18 @@ class Tickets(Protocol):
         """Newest first."""
 
     def queue(
-        self, where: TicketFilter, *, cursor: str | None = None, limit: int = 50
+        self,
+        where: TicketFilter,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+        over: bool = False,
     ) -> Page[TicketRecord]:
-        """By next deadline, then those without one; open tickets only."""
+        """By next deadline, then those without one; open tickets only, or with `over` the others
+        after them, the last opened first."""
+
+    def count_open(self, where: TicketFilter) -> int:
+        """How many open tickets there are, however many."""
 
     def counts(self, where: TicketFilter) -> Mapping[str, int]:
         """By state, with `needs_vendor`, `needs_details` and `check_tier` beside them."""

@@ -144,8 +144,8 @@ class PastTicket:
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
     """None means any. `needs`: `vendor`, `routing`, `details`; `running`: only with a running
-    clock; `check_tier`: only those a person should look at; `text`: words in subject, id or
-    requester."""
+    clock; `due_before`: only with a deadline before that instant; `check_tier`: only those a
+    person should look at; `text`: words in subject, requester or any number of the ticket."""
 
     vendor: str | None = None
     tier: str | None = None
@@ -155,6 +155,7 @@ class TicketFilter:
     needs: str | None = None
     check_tier: bool | None = None
     running: bool | None = None
+    due_before: Instant | None = None
     mode: Mode | None = None
     text: str | None = None
     customer_id: str | None = None

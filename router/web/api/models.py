@@ -127,6 +127,7 @@ class TicketQuery(Asked):
     state: TicketState | None = None
     external_id: Name | None = None
     source: Name | None = None
+    q: Name | None = None
     cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

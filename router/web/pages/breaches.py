@@ -26,8 +26,8 @@ from router.web.auth import MANAGERS
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import row_of
 
-#: Late tickets come first in the queue; this many of them are shown.
-MOST_LATE = 100
+#: So many late tickets stand on one page; the count is of all.
+LATE_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,9 @@ def build_breaches(core: Core) -> Blueprint:
         wanted = state if state in list(DeliveryState) else None
         cursor = request.args.get("cursor") or None
         now = core.now()
-        late = read_queue(core, TicketFilter(running=True), limit=MOST_LATE).items
-        rows = [row for view in late if (row := row_of(core, view, now)).timer is not None]
+        is_late, after = TicketFilter(due_before=now), request.args.get("late") or None
+        late = read_queue(core, is_late, cursor=after, limit=LATE_PAGE)
+        rows = [row_of(core, view, now) for view in late.items]
         with core.store.read() as work:
             page_of = work.deliveries.list(state=wanted, cursor=cursor, limit=50)
             tickets = {
@@ -86,10 +87,14 @@ def build_breaches(core: Core) -> Blueprint:
                 (c.ticket_id, c.id): c for of in work.clocks.of(list(tickets)).values() for c in of
             }
             counts = work.deliveries.counts()
+            late_count = work.tickets.count_open(is_late)
             shadows = [s.name for s in work.sources.list() if s.mode is Mode.SHADOW]
         return render_template(
             "breaches.html",
-            late=[row for row in rows if row.timer is not None and row.timer.look == "late"],
+            late=[row for row in rows if row.timer is not None],
+            late_count=late_count,
+            late_next=late.next,
+            late_first=after is None,
             told=[
                 _told(d, notices.get(d.notice_id or ""), clocks, tickets.get(d.ticket_id))
                 for d in page_of.items

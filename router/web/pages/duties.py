@@ -66,6 +66,7 @@ def build_duties(core: Core) -> Blueprint:
             over=[_line(core, view, now) for view in list_duties(core, over=True, limit=MOST_OVER)],
             choices=_choices(core),
             chosen=chosen,
+            here=request.full_path.rstrip("?"),
             customers=names,
         )
 

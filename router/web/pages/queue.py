@@ -19,7 +19,7 @@ from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
 from router.web.pages.guard import Answer, page
 from router.web.timers import Timer, timer_of
-from router.web.words import promise_words, who_must
+from router.web.words import STATES, promise_words, who_must
 
 PAGE_SIZE = 50
 
@@ -35,6 +35,7 @@ class Row:
     must: str
     promise: str
     why_none: str
+    state_words: str
     candidates: tuple[str, ...] = ()  # vendors that fit equally well
 
 
@@ -47,9 +48,9 @@ def build_queue(core: Core) -> Blueprint:
     def queue() -> Answer:
         needs = request.args.get("needs")
         tab = needs if needs in ("vendor", "tier", "details") else "due"
-        where = _where(tab)
+        where, over = _where(tab), _with_over(tab)
         cursor = request.args.get("cursor") or None
-        found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE)
+        found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE, over=over)
         with core.store.read() as work:
             counts = work.tickets.counts(TicketFilter())
         now = core.now()
@@ -65,7 +66,8 @@ def build_queue(core: Core) -> Blueprint:
             held=held(core),
             vendors=sorted({c.vendor for c in contracts if not c.retired}),
             tiers=_tiers(contracts, where.vendor),
-            states=[s for s in TicketState if s.value not in ("resolved", "closed", "cancelled")],
+            states=list(TicketState),
+            state=request.args.get("state", ""),
             here=request.full_path.rstrip("?"),
         )
 
@@ -85,6 +87,18 @@ def _where(tab: str) -> TicketFilter:
     )
 
 
+def _with_over(tab: str) -> bool:
+    """Whether tickets that are over are asked for too: by their state, or by a search that does not
+    say which. What lacks something is only asked of those that are open."""
+    state = request.args.get("state", "")
+    if tab != "due" or state == OPEN_ONLY:
+        return False
+    return state in (ANY, *OVER) or (not state and bool(request.args.get("q", "").strip()))
+
+
+#: The filter's words beside the states themselves.
+ANY, OPEN_ONLY = "any", "all_open"
+OVER = ("resolved", "closed", "cancelled")
 _FILTERS = ("vendor", "tier", "state", "q")
 
 
@@ -117,6 +131,7 @@ def row_of(core: Core, view: TicketView, now: Instant) -> Row:
         must=who_must(clock, contract) if clock else "",
         promise=promise_of(contract, clock) if clock else "",
         why_none=_why_none(ticket, contract),
+        state_words=_state_words(ticket, clock),
         candidates=candidates_of(core, view),
     )
 
@@ -155,7 +170,17 @@ def _customer(view: TicketView) -> str:
     return facts.organisation or facts.requester_name or facts.requester or ""
 
 
+def _state_words(ticket: TicketRecord, clock: ClockRow | None) -> str:
+    """The ticket's state; where it waits for the customer and a clock runs on, that it does."""
+    waits = ticket.state is TicketState.WAITING_FOR_CUSTOMER
+    if waits and clock is not None and clock.tier and clock.state is ClockState.RUNNING:
+        return "helpdesk waits for the customer; this contract keeps counting"
+    return STATES.get(ticket.state.value, ticket.state.value)
+
+
 def _why_none(ticket: TicketRecord, contract: Contract | None) -> str:
+    if ticket.state.value in OVER:
+        return f"it is {ticket.state.value}"
     if ticket.unreadable:
         return f"its clocks cannot be read: {ticket.unreadable}"
     if ticket.needs == "routing":

@@ -25,6 +25,7 @@ from router.web.words import (
     EVENTS,
     ORIGIN_KINDS,
     how_it_stands,
+    pause_words,
     promise_words,
     who_must,
 )
@@ -82,12 +83,13 @@ def build_ticket(core: Core) -> Blueprint:
                 key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),
             ),
             done=[line for line in lines if not line.active],
-            events=[_event_line(core, stored) for stored in events],
+            events=[_event_line(core, stored, contract) for stored in events],
             vendors=_choices(core),
             candidates=candidates_of(core, view),
             asked=_asked(view),
             pausable=_pausable(contract),
             paused=_is_paused(view.events),
+            decided_by=_decided_by(view.events),
             link=_safe_link(record.facts.url),
             here=request.full_path.rstrip("?"),
         )
@@ -167,11 +169,13 @@ def _clock_line(core: Core, clock: ClockRow, now: int) -> ClockLine:
 _SHOWN = ("vendor", "contract", "tier", "reason", "spoke_to", "duty", "claimed_at")
 
 
-def _event_line(core: Core, stored: StoredEvent) -> EventLine:
+def _event_line(core: Core, stored: StoredEvent, contract: Contract | None) -> EventLine:
     event = stored.event
     kind, _, name = event.origin.partition(":")
     by = f"{ORIGIN_KINDS.get(kind, kind)} {name}".strip() if name else "by the router itself"
     what = EVENTS.get(event.kind.value, event.kind.value)
+    if contract is not None and event.kind in (Kind.PAUSED, Kind.RESUMED):
+        what = pause_words(event.kind.value, event.data.get("reason") or "", _pausable(contract))
     return EventLine(stored, what, by, tuple(_details(core, event.data)))
 
 
@@ -230,6 +234,21 @@ def _is_paused(events: tuple[StoredEvent, ...]) -> bool:
         if stored.event.kind in (Kind.PAUSED, Kind.RESUMED)
     ]
     return bool(kinds) and kinds[-1] is Kind.PAUSED
+
+
+def _decided_by(events: tuple[StoredEvent, ...]) -> str:
+    """Who set or confirmed the tier that holds, where a person or a program did; else empty: then
+    it is what the ticket's words say."""
+    deciding = (Kind.ROUTED, Kind.VENDOR_CHANGED, Kind.TIER_CHANGED, Kind.TIER_CORRECTED)
+    last = ""
+    for stored in sorted(events, key=lambda s: (s.event.received_at, s.id)):
+        event = stored.event
+        confirmed = event.kind is Kind.NOTED and "tier" in event.data and "before" in event.data
+        if event.kind in deciding or confirmed:
+            kind, _, name = event.origin.partition(":")
+            chose = event.kind not in (Kind.ROUTED, Kind.VENDOR_CHANGED)
+            last = name if chose and kind in ("user", "token") else ""
+    return last
 
 
 def _safe_link(url: str | None) -> str | None:

@@ -34,6 +34,10 @@
     if (link) link.click();
     return Boolean(link);
   }
+  function openBeside(row) {
+    var link = row.querySelector("a[data-open]");
+    if (link) window.open(link.href, "_blank", "noopener");
+  }
   function help() {
     var dialog = document.getElementById("keys-help");
     if (dialog && !dialog.open) dialog.showModal();
@@ -93,19 +97,52 @@
     }
     if (target.closest("[data-dialog-close]")) { target.closest("dialog").close(); return; }
     if (target.tagName === "DIALOG") { target.close(); return; }
+    // Shift and Alt are the browser's own: they select and save.
+    if (event.shiftKey || event.altKey) return;
     var row = target.closest("[data-keys] [data-row]");
     if (row && !target.closest("a, button, input, select, summary, label")) {
+      if (event.ctrlKey || event.metaKey) { openBeside(row); return; }
       choose(row, false);
       if (!String(getSelection())) open();
     }
   });
+  // The middle button opens a row in a tab of its own, as it does a link.
+  document.addEventListener("auxclick", function (event) {
+    var row = event.target.closest("[data-keys] [data-row]");
+    if (event.button !== 1 || !row || event.target.closest("a, button, input, select, summary, label")) return;
+    event.preventDefault();
+    openBeside(row);
+  });
 
+  // What had the focus before a live change has it after: the same control of the same row.
+  var held = null, wasInRow = false;
+  function controls(within) {
+    return Array.prototype.slice.call(within.querySelectorAll("a[href], button, input, select, textarea, summary"));
+  }
+  function nameOf(control) {
+    return control.id || control.getAttribute("href") || control.name || control.textContent.trim();
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var active = document.activeElement;
+    held = null;
+    wasInRow = Boolean(active && active.closest("[data-row]"));
+    if (!active || active === document.body || !event.detail.target.contains(active)) return;
+    var row = active.closest("[data-row]");
+    var among = controls(row || event.detail.target).filter(function (one) { return nameOf(one) === nameOf(active); });
+    held = { row: row && row.dataset.row, name: nameOf(active), at: among.indexOf(active) };
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (!held) return;
+    var within = held.row ? document.querySelector('[data-row="' + CSS.escape(held.row) + '"]') : document.querySelector("main");
+    var same = within && controls(within).filter(function (one) { return nameOf(one) === held.name; });
+    if (same && same.length) (same[held.at] || same[0]).focus({ preventScroll: true });
+  });
   document.addEventListener("htmx:afterSwap", function () {
     var row = rows().find(function (one) { return one.dataset.row === chosen; });
     if (row) {
       row.setAttribute("aria-selected", "true");
       var link = row.querySelector("a[data-open]");
-      if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
+      if (link && wasInRow && document.activeElement === document.body) link.focus({ preventScroll: true });
     }
   });
   document.addEventListener("change", function (event) {
