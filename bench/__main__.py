@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "classification": "how well tiers are told, by vendor and language, and how fast",
     "importing": "tickets of the past: a log of 4,000 tickets",
     "intake": "webhooks under load: requests/s, p99, processor time, every row counted",
+    "receivers": "300 hand-overs that hang or drip, and how late the others are",
     "system": "starting up, from a deadline to its receiver, 200 live pages",
 }
 
