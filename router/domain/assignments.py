@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 
 from router.domain.events import Event, Kind
 
+#: The kinds that change it after the first routing.
+ASSIGNING = frozenset(
+    (Kind.VENDOR_CHANGED, Kind.CONTRACT_MOVED, Kind.TIER_CHANGED, Kind.TIER_CORRECTED)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from router.domain.calendars import Calendar
 from router.domain.contracts import Limit, Party
@@ -19,8 +20,7 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A stretch in which the clock did not count; `to` is None while it lasts."""
 
     since: Instant

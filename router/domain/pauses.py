@@ -31,17 +31,26 @@ class Moved:
 
 def moved(calendar: Calendar, due_at: Instant, pauses: Sequence[Pause]) -> Moved:
     """The deadline `due_at` after `pauses`, in order and apart (see `joined`)."""
+    taken = 0  # what pauses took and `due_at` has not been moved by yet: only where it matters
     for pause in pauses:
         if pause.since >= due_at:
-            return Moved(due_at, passed=True)
+            due_at, taken = _on(calendar, due_at, taken), 0
+            if pause.since >= due_at:
+                return Moved(due_at, passed=True)
         if pause.to is None:
+            due_at = _on(calendar, due_at, taken)
             return Moved(None, calendar.elapsed(pause.since, due_at))
-        taken = calendar.elapsed(pause.since, pause.to)
-        if taken:
-            due_at = calendar.due(due_at, taken)
+        taken += calendar.elapsed(pause.since, pause.to)
         if pause.to > due_at:
-            return Moved(due_at, passed=pause is not pauses[-1], late_from=pause.to)
-    return Moved(due_at)
+            due_at, taken = _on(calendar, due_at, taken), 0
+            if pause.to > due_at:
+                return Moved(due_at, passed=pause is not pauses[-1], late_from=pause.to)
+    return Moved(_on(calendar, due_at, taken))
+
+
+def _on(calendar: Calendar, due_at: Instant, taken: int) -> Instant:
+    """The deadline moved by open time; one that nothing moves stays, even where it is closed."""
+    return calendar.due(due_at, taken) if taken else due_at
 
 
 def joined(pauses: Iterable[Pause], since: Instant, until: Instant | None = None) -> list[Pause]:
@@ -63,7 +72,8 @@ def joined(pauses: Iterable[Pause], since: Instant, until: Instant | None = None
             if last.to is not None and (end is None or end > last.to):
                 found[-1] = Pause(last.since, end, last.reason)
             continue
-        found.append(Pause(start, end, pause.reason))
+        same = start == pause.since and end == pause.to
+        found.append(pause if same else Pause(start, end, pause.reason))
     return found
 
 

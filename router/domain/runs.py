@@ -95,7 +95,7 @@ class Run:
     def take_back(self, at: Instant, target: Promise) -> None:
         """A promise that fell away is made again: the round goes on from its own start."""
         since = at if self.cancelled_at is None else self.cancelled_at
-        if not self.standing(since, self.ended_pauses).breached:
+        if not self._standing(since, self.ended_pauses).breached:
             self.promise = target
             self.late_from = at
         self.remarks = (*self.remarks, Remark(since, at, NOT_PROMISED))
@@ -110,8 +110,11 @@ class Run:
 
     def standing(self, at: Instant, pauses: Iterable[Pause]) -> Standing:
         """Where the run is at `at`, with the pauses known by then."""
+        return self._standing(at, self._own(pauses, at))
+
+    def _standing(self, at: Instant, own: tuple[Pause, ...]) -> Standing:
+        """The same with the run's own pauses, joined and clipped."""
         promise = self.promise
-        own = self._own(pauses, at)
         found = deadline(promise, self.started_at, own, self.planned_for)
         due = found.due_at
         if due is None:
@@ -133,8 +136,8 @@ class Run:
         """What the fold says of this run at `now`; `remarks` are those of its ticket."""
         ended = self.ended_at
         at = now if ended is None else ended
-        known = tuple(pauses) if ended is None else self.ended_pauses
-        standing = self.standing(at, known)
+        own = self._own(pauses, at) if ended is None else self.ended_pauses
+        standing = self._standing(at, own)
         promise = self.promise
         if self.cancelled_at is not None:
             state = ClockState.CANCELLED
@@ -168,7 +171,7 @@ class Run:
             calendar=promise.calendar,
             calendar_name=promise.calendar_name,
             length_ns=None if promise.backward else length_of(promise, self.started_at),
-            pauses=self._own(known, at),
+            pauses=own,
             as_of=at,
             backward=promise.backward,
             planned_for=self.planned_for,

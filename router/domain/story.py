@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from router.domain.assignments import Assignment
+from router.domain.assignments import ASSIGNING, Assignment
 from router.domain.clocks import Pause
 from router.domain.contracts import (
     Contract,
@@ -101,7 +101,8 @@ class Story:
 
     def note(self, event: Event) -> None:
         """Keep who has the ticket now; all that is left once there are no clocks any more."""
-        self.assignment = self.assignment.after(event)
+        if event.kind in ASSIGNING:
+            self.assignment = self.assignment.after(event)
 
     # Starting
 

