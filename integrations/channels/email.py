@@ -13,6 +13,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 
 from integrations.checks import number_of, text_of, text_problem, unknown_keys
 from integrations.http import Http
@@ -174,14 +175,15 @@ def _deliver(mail: EmailMessage, to: str, settings: Mapping[str, object]) -> Non
     security = text_of(settings, "security", "starttls")
     host, port = text_of(settings, "host"), int(number_of(settings, "port", 587))
     timeout = number_of(settings, "timeout", 10)
-    context = ssl.create_default_context(cafile=text_of(settings, "ca_file") or None)
+    ca_file = text_of(settings, "ca_file")
     if security == "tls":
+        context = _context(ca_file)
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
     else:
         server = smtplib.SMTP(host, port, timeout=timeout)
     try:
         if security == "starttls":
-            server.starttls(context=context)
+            server.starttls(context=_context(ca_file))
         user, password = text_of(settings, "user"), text_of(settings, "password")
         if user:
             server.login(user, password)
@@ -190,6 +192,12 @@ def _deliver(mail: EmailMessage, to: str, settings: Mapping[str, object]) -> Non
         _bye(server)
     finally:
         server.close()
+
+
+@cache
+def _context(ca_file: str) -> ssl.SSLContext:
+    """One a process: reading all root certificates takes longer than sending a mail."""
+    return ssl.create_default_context(cafile=ca_file or None)
 
 
 def _bye(server: smtplib.SMTP) -> None:
