@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -27,6 +26,7 @@ from router.domain.errors import BadEvent, BadInstant, BadSettings
 from router.domain.events import Kind
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime, parse_instant
 from router.domain.sightings import Imported, Skipped, SourceSettings
+from router.domain.strict_json import read_strictly
 
 _MOST_IN_A_ROW = 1 << 20
 
@@ -253,9 +253,12 @@ def _jsonl_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple
             yield "is longer than 1 MiB"
             continue
         try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            yield "is not JSON"
+            value = read_strictly(line)
+        except RecursionError:
+            yield "is nested too deeply"
+            continue
+        except ValueError as error:
+            yield f"is not JSON: {error}"
             continue
         if isinstance(value, dict):
             yield [(o, str(value[t])) for o, t in wanted.items() if value.get(t) is not None]

@@ -125,18 +125,17 @@ def mapping_of(raw: object, name: str = "mapping") -> Columns:
         problems.append(f"zone: {zone!r} is not a zone such as Europe/Paris")
     if texts["tiers"] and not raw.get("vendor"):
         problems.append("vendor: is missing; tiers are those of a vendor's contract")
+    missing = raw.get("missing", [""])
+    if not isinstance(missing, list):
+        problems.append(f"missing: {missing!r} is not a list of values, such as ['', '?']")
     if problems:
         raise BadSettings(f"{name}: " + "; ".join(problems))
-    given = raw.get("missing")
-    missing = frozenset(str(m) for m in given) if isinstance(given, list) else frozenset({""})
     return Columns(
         columns=columns,
         format=str(raw.get("format", "csv")),
         dates=str(raw.get("dates", "")),
         zone=zone,
-        missing=frozenset(str(m) for m in missing)
-        if isinstance(missing, list)
-        else frozenset({""}),
+        missing=frozenset({"", *(str(value).strip() for value in missing)}),
         moments=texts["moments"],
         states=texts["states"],
         answered_when_no_longer=str(raw.get("answered_when_no_longer", "")),

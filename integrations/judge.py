@@ -29,6 +29,7 @@ from router.domain.classification import Scheme, Vote, scheme_of
 from router.domain.classification.decide import NO_TIER
 from router.domain.contracts import Contract
 from router.domain.errors import BadSettings, DeliveryFailed
+from router.domain.strict_json import read_strictly
 from router.domain.tickets import TicketFacts
 
 log = logging.getLogger(__name__)
@@ -264,8 +265,8 @@ def read_vote(body: bytes, model: str, scheme: Scheme) -> Vote:
 
 def _said(body: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(body)
-        said = json.loads(answer["choices"][0]["message"]["content"])
+        answer = read_strictly(body)
+        said = read_strictly(answer["choices"][0]["message"]["content"])
     except (KeyError, IndexError, TypeError, RecursionError) as error:
         raise ValueError("not an answer of a chat") from error
     if not isinstance(said, dict) or set(said) != {"tier", "confidence", "reason"}:

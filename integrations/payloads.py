@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from router.domain.errors import BadEvent, BadInstant
 from router.domain.instants import Instant, parse_instant
+from router.domain.strict_json import read_strictly
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -29,7 +30,8 @@ _ESCAPED_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 # A delivery is looked into twice, for its id and for what it says.
 @lru_cache(maxsize=8)
 def read_json(raw: bytes) -> Any:
-    """The value in a body; refuses over 1 MiB, over 64 levels, NaN, and what is not UTF-8 JSON.
+    """The value in a body; refuses over 1 MiB, over 64 levels, a name that stands twice in an
+    object, NaN, and what is not UTF-8 JSON.
 
     Characters that no database can hold are replaced by U+FFFD. The value must not be changed.
     """
@@ -40,7 +42,7 @@ def read_json(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise BadEvent(f"the body is not UTF-8 at byte {error.start}") from None
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = read_strictly(text)
     except RecursionError:
         _too_deep()
     except ValueError as error:
@@ -170,10 +172,6 @@ def _kind(value: object) -> str:
     return {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}.get(
         type(value), "a number"
     )
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not JSON")
 
 
 def _too_deep() -> NoReturn:

@@ -148,7 +148,10 @@ def _comment(finding: Finding, payload: Json, what: str) -> None:
     performer = maybe_text(payload, "performer_email")
     name = maybe_text(payload, "performer_name") or ""
     contact = (maybe_text(payload, "ticket_contact_email") or "").lower()
-    parts = (finding.ticket, performer or name, said, maybe_text(payload, "ticket_updated_at"))
+    updated_at = maybe_text(payload, "ticket_updated_at")
+    # A note and a reply with the same words are two.
+    kind = "note" if what == "noted" else None
+    parts = (finding.ticket, performer or name, said, updated_at, kind)
     comment_id = maybe_text(payload, "comment_id") or signatures.content_id(
         *((part or "").encode("utf-8", "replace") for part in parts)
     )

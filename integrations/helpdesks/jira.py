@@ -179,7 +179,6 @@ def _comment(finding: Finding, payload: Json, fields: Json) -> None:
     author = maybe_obj(comment, "author")
     account = maybe_text(author, "accountId")
     kind = (maybe_text(author, "accountType") or "").lower()
-    reporter = maybe_text(maybe_obj(fields, "reporter"), "accountId")
     created_at = _maybe_jira_instant(comment, "created", path)
     opened_at = _maybe_jira_instant(fields, "created", "issue.fields.")
     said = comment.get("body")
@@ -197,13 +196,36 @@ def _comment(finding: Finding, payload: Json, fields: Json) -> None:
         Speaker(
             user=account,
             email=maybe_text(author, "emailAddress"),
-            staff=kind != "customer" and (account is None or account != reporter),
+            staff=kind != "customer" and not _is_same_person(author, fields.get("reporter")),
             automatic=kind == "app",
         ),
-        public=comment.get("jsdPublic") is not False,
+        public=_is_public(comment),
         body=body,
         author=maybe_text(author, "displayName") or "",
         at=at,
+    )
+
+
+def _is_public(comment: Json) -> bool:
+    """Whether the customer sees it: not an internal comment of the service desk, and not one that
+    is restricted to a role or group (`visibility`)."""
+    if comment.get("jsdPublic") is False or comment.get("visibility"):
+        return False
+    properties = comment.get("properties")
+    for one in properties if isinstance(properties, list) else ():
+        if isinstance(one, dict) and one.get("key") == "sd.public.comment":
+            return maybe_obj(one, "value").get("internal") not in (True, "true")
+    return True
+
+
+def _is_same_person(author: Json, reporter: object) -> bool:
+    """By whatever both name: the account (Cloud), key and name (Data Center), or mail address."""
+    if not isinstance(reporter, dict):
+        return False
+    return any(
+        (one := maybe_text(author, key)) is not None
+        and one.lower() == (maybe_text(reporter, key) or "").lower()
+        for key in ("accountId", "key", "name", "emailAddress")
     )
 
 

@@ -113,14 +113,13 @@ class Zendesk:
             return zendesk_trigger.read_form(raw_body, settings, now)
         try:
             payload = read_object(raw_body)
-        except BadEvent:
-            mended = zendesk_trigger.mend(raw_body)
-            if mended is None:
-                raise
-            payload = mended
+        except BadEvent as problem:
+            if b'"ticket_id"' in raw_body[:64]:
+                raise BadEvent(f"{problem}: {zendesk_trigger.ADVICE}") from None
+            raise
         if isinstance(payload.get("type"), str) and payload["type"].startswith("zen:"):
             return _read_event(payload, settings, now)
-        return zendesk_trigger.read(payload, settings, now)
+        return zendesk_trigger.read_template(payload, settings, now)
 
 
 def _delivery_id(raw_body: bytes) -> str:
@@ -156,12 +155,12 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
         finding.opened(created_at)
     ticket_facts(finding, detail)
     if what == "created":
-        status = STATUSES.get((maybe_text(detail, "status") or "new").lower(), OPEN)
+        status = STATUSES.get((maybe_text(detail, "status") or "new").strip().lower(), OPEN)
         if created_at is None:
             finding.opened(at)
         finding.status(status, OPEN, stamp)
     elif what == "status_changed":
-        finding.status(_status(event, "current"), _maybe_status(event, "previous"), stamp)
+        _status_changed(finding, event, stamp)
     elif what == "comment_added":
         _comment(finding, obj(obj(payload, "event"), "comment", "event."), detail, created_at)
     elif what == "comment_made_private":
@@ -174,8 +173,26 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
     elif what == "custom_field_changed":
         _custom_field(finding, event)
     elif what not in _FACTS_ONLY:
-        return [*unknown(kind, now), finding.sighting()]
-    return [finding.sighting()]
+        return [*unknown(kind, now), _seen(finding, what, detail, stamp)]
+    return [_seen(finding, what, detail, stamp)]
+
+
+def _seen(finding: Finding, what: str, detail: Json, stamp: Instant) -> Sighting:
+    """The sighting; whatever the event is about, a ticket that is DELETED by then is so."""
+    deleted = (maybe_text(detail, "status") or "").strip().lower() == "deleted"
+    if deleted and what not in (*_CANCELLATIONS, "status_changed"):
+        finding.moment(Kind.DELETED, stamp)
+    return finding.sighting()
+
+
+def _status_changed(finding: Finding, event: Json, stamp: Instant) -> None:
+    """Deletion shows as a status too, and so does its end."""
+    if (maybe_text(event, "current") or "").strip().lower() == "deleted":
+        finding.moment(Kind.DELETED, stamp)
+        return
+    if (maybe_text(event, "previous") or "").strip().lower() == "deleted":
+        finding.moment(Kind.UNDELETED, stamp)
+    finding.status(_status(event, "current"), _maybe_status(event, "previous"), stamp)
 
 
 def ticket_facts(finding: Finding, detail: Json) -> None:

@@ -14,6 +14,7 @@ from integrations.addresses import url_problems
 from integrations.http import Answer, Http, refusal
 from integrations.payloads import Json, read_object
 from router.domain.errors import BadEvent, DeliveryFailed
+from router.domain.strict_json import read_strictly
 
 #: Options of a source that the API needs; the token itself stands in the environment.
 OPTIONS = frozenset({"subdomain", "api_url", "api_user", "api_token_env"})
@@ -79,7 +80,7 @@ def read_big_object(body: bytes) -> Json:
     if len(body) <= 1 << 20:
         return read_object(body)
     try:
-        value: Any = json.loads(body)
+        value: Any = read_strictly(body)
     except (ValueError, RecursionError):
         raise BadEvent("the body is not JSON") from None
     if not isinstance(value, dict):

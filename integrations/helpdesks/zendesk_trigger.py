@@ -1,7 +1,7 @@
-"""Zendesk's triggers: a payload that an administrator pastes from our template.
+"""Zendesk's triggers: the fields that an administrator gives as parameters of a form.
 
-It has no event type and no id; Zendesk fills in values without minding quotes or line ends, so a
-body that is no longer JSON is mended along the template's own keys, and a form is read as well.
+A trigger has no event type and no id. Zendesk encodes the values of a form, so nothing that a
+ticket says can become a field of its own; in a JSON body it does not mind quotes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from router.domain.errors import BadEvent
 from router.domain.instants import Instant
 from router.domain.sightings import Sighting, SourceSettings
 
-#: Key to placeholder, in the order of the template. Free texts last: a quote in them spoils least.
+#: Key to placeholder, in the order of the page.
 TEMPLATE: Mapping[str, str] = {
     "ticket_id": "{{ticket.id}}",
     "status": "{{ticket.status}}",
@@ -84,13 +84,11 @@ _LANGUAGES = {
     "portuguese": "pt",
     "português": "pt",
 }
-_PAIR = re.compile(r'^\s*"(\w+)"\s*:\s*"', re.MULTILINE)
-
-
-def template() -> str:
-    """The JSON to paste into the trigger's action."""
-    lines = [f'  "{key}": "{placeholder}"' for key, placeholder in TEMPLATE.items()]
-    return "{\n" + ",\n".join(lines) + "\n}"
+#: What to do about a JSON body that cannot be trusted.
+ADVICE = (
+    "texts of a ticket can break out of a JSON template; choose the request format "
+    "Form encoded and give the keys and placeholders of docs/sources/zendesk.md as parameters"
+)
 
 
 def is_form(headers: Mapping[str, str]) -> bool:
@@ -105,33 +103,28 @@ def read_form(raw: bytes, settings: SourceSettings, now: Instant) -> list[Sighti
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError:
         raise BadEvent("the body is not a form in UTF-8 of at most 100 fields") from None
-    return read({key: storable(value) for key, value in pairs}, settings, now)
+    form = {key: storable(value) for key, value in pairs}
+    if len(form) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise BadEvent(f"{twice[:60]!r} stands twice in the form; give each key once")
+    return read(form, settings, now)
 
 
-def mend(raw: bytes) -> Json | None:
-    """The values of a filled-in template that is no longer JSON; None for anything else.
+def read_template(payload: Json, settings: SourceSettings, now: Instant) -> list[Sighting]:
+    """A filled-in JSON template, for triggers that were set up before forms were asked for.
 
-    Every key of the template stands at the start of a line, so a value runs to where the next key
-    of the template begins. A text that imitates such a line cannot win: keys count in the
-    template's order and each once, and free texts come last.
+    Zendesk fills in texts without minding quotes, so a subject can write keys of its own. It is
+    read only where every key of the template stands in it once and no other: then whatever a text
+    wrote stands twice, or is none of ours, and the whole is refused.
     """
-    if len(raw) > MOST_BYTES:
-        return None
-    body = storable(raw.decode("utf-8", "replace"))
-    order = list(TEMPLATE)
-    found: list[tuple[str, int, int]] = []
-    for match in _PAIR.finditer(body):
-        key = match[1]
-        if key in order and (not found or order.index(key) > order.index(found[-1][0])):
-            found.append((key, match.start(), match.end()))
-    if not found or found[0][0] != "ticket_id":
-        return None
-    values: dict[str, str] = {}
-    for index, (key, _, begin) in enumerate(found):
-        end = found[index + 1][1] if index + 1 < len(found) else body.rfind("}")
-        value = body[begin : max(begin, end)].rstrip().removesuffix(",").rstrip()
-        values[key] = value.removesuffix('"').replace('\\"', '"').replace("\\n", "\n")
-    return values
+    identifier(payload, "ticket_id")  # without it, it is no trigger's at all
+    missing = [key for key in TEMPLATE if key not in payload]
+    strange = [key for key in payload if key not in TEMPLATE]
+    if missing or strange:
+        wrong = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(strange)[:120]}"
+        raise BadEvent(f"the trigger's JSON {wrong}: {ADVICE}")
+    return read(payload, settings, now)
 
 
 def read(payload: Json, settings: SourceSettings, now: Instant) -> list[Sighting]:

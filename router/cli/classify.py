@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import IO, Any
 
 import click
 
-from router.cli.jsonl import as_line, no_number
+from router.cli.jsonl import as_line
 from router.cli.options import with_settings
 from router.domain.classification import Decision, scheme_of
 from router.domain.classification import classify as tier_of
 from router.domain.classification.training import FEWEST, Confirmed, learn, quality
 from router.domain.contracts import Contract
 from router.domain.errors import BadEvent
+from router.domain.strict_json import read_strictly
 from router.domain.tickets import TicketFacts
 from router.learned import Learned, find, path_of, save
 from router.policy_files import Book, read_directory
@@ -216,7 +216,7 @@ def _record(line: bytes, number: int) -> dict[str, Any]:
     if len(line) > MOST_LINE_BYTES:
         raise BadEvent(f"line {number} has {len(line)} bytes; at most {MOST_LINE_BYTES}")
     try:
-        record = json.loads(line, parse_constant=no_number)
+        record = read_strictly(line)
     except (ValueError, RecursionError) as error:
         raise BadEvent(f"line {number} is not JSON: {error}") from error
     if not isinstance(record, dict):

@@ -452,3 +452,57 @@ class TestMail:
             read("email", deep)
         with pytest.raises(BadEvent, match="at most"):
             read("email", b"From: a@b\r\n\r\n" + b"x" * (1 << 20))
+
+
+def test_a_restricted_comment_of_jira_is_a_note() -> None:
+    """Restricted to a role or group, or internal to the service desk: the customer sees none."""
+    for hidden in (
+        {"visibility": {"type": "role", "value": "Service Desk Team"}},
+        {"visibility": {"type": "group", "value": "jira-staff", "identifier": "5"}},
+        {"jsdPublic": False},
+        {"properties": [{"key": "sd.public.comment", "value": {"internal": True}}]},
+    ):
+        payload = jira()
+        payload["comment"] |= hidden
+        assert Kind.NOTED in kinds(read("jira", payload)), hidden
+        assert Kind.VENDOR_REPLIED not in kinds(read("jira", payload)), hidden
+
+
+@pytest.mark.parametrize("key", ["accountId", "key", "name", "emailAddress"])
+def test_who_reported_an_issue_of_jira_speaks_as_the_customer(key: str) -> None:
+    """Also where all staff are the vendor's, and on Data Center, which knows no accounts."""
+    payload = jira()
+    person = {key: "Ana.Silva", "displayName": "Ana"}
+    payload["comment"]["author"] = dict(person)
+    payload["issue"]["fields"]["reporter"] = dict(person)
+    all_but_customers = settings("jira", staff_are_vendor=True, vendors={})
+    told = kinds(read("jira", payload, given=all_but_customers))
+    assert Kind.CUSTOMER_REPLIED in told
+    assert Kind.VENDOR_REPLIED not in told
+
+
+def test_a_reply_with_the_words_of_a_note_counts() -> None:
+    """Freshdesk has no ids of comments: the same words as a note and as a reply are two."""
+    note = only(
+        read("freshdesk", freshdesk(event="noted", ticket_latest_private_comment="On it")),
+        Kind.NOTED,
+    )
+    reply = only(
+        read("freshdesk", freshdesk(event="replied", ticket_latest_public_comment="On it")),
+        Kind.VENDOR_REPLIED,
+    )
+    assert note.key != reply.key
+
+
+def test_headers_that_no_signature_covers_say_nothing() -> None:
+    """A captured call, replayed with other attributes in its headers, resolves no ticket."""
+    payload = cloud_event()["data"]
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-id": "1",
+        "ce-source": "x",
+        "ce-type": "com.example.ticket.resolved",
+        "content-type": "application/json",
+    }
+    with pytest.raises(BadEvent, match="which this source's signature does not cover"):
+        read("github", payload, headers)

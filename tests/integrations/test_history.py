@@ -156,7 +156,7 @@ def test_one_row_a_ticket_with_a_column_for_each_instant(tmp_path: Path) -> None
     assert (one.sighting.external_id, one.tier) == ("7", "p1")
     assert one.sighting.facts("history").tags == ("a", "b")
     assert [s.reason.partition(";")[0] for s in skipped] == [
-        "is not JSON",
+        "is not JSON: Expecting value: line 1 column 1 (char 0)",
         "is not a JSON object",
         "ticket 8: created: 'yesterday' is not an instant",
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from integrations import signatures
 from integrations.helpdesks.zendesk import Zendesk
-from integrations.helpdesks.zendesk_trigger import TEMPLATE, template
+from integrations.helpdesks.zendesk_trigger import TEMPLATE
 from router.domain.errors import BadEvent, BadSettings, BadSignature
 from router.domain.events import Kind
 from router.domain.instants import DAY, HOUR, Instant, parse_instant
@@ -275,10 +275,29 @@ class TestWhoSaidIt:
         assert kinds(read("zendesk", payload)) == [kind]
 
 
+class TestDeleted:
+    """A ticket that is DELETED has no clocks, whatever event says so."""
+
+    @pytest.mark.parametrize("what", ["priority_changed", "tags_changed", "created"])
+    def test_an_event_of_a_deleted_ticket_cancels(self, what: str) -> None:
+        payload = zendesk_event(f"ticket.{what}", event={})
+        payload["detail"]["status"] = "DELETED"
+        assert Kind.DELETED in kinds(read("zendesk", payload))
+
+    def test_a_status_that_changes_to_deleted_and_back(self) -> None:
+        gone = zendesk_event(
+            "ticket.status_changed", event={"current": "DELETED", "previous": "OPEN"}
+        )
+        back = zendesk_event(
+            "ticket.status_changed", event={"current": "OPEN", "previous": "DELETED"}
+        )
+        assert kinds(read("zendesk", gone))[-1] is Kind.DELETED
+        assert Kind.UNDELETED in kinds(read("zendesk", back))
+
+
 class TestTrigger:
     def test_the_template_fills_every_key_that_is_read(self) -> None:
         assert set(zendesk_trigger()) == set(TEMPLATE)
-        assert template().startswith('{\n  "ticket_id": "{{ticket.id}}",\n')
 
     def test_a_vendor_reply(self) -> None:
         (sighting,) = read("zendesk", zendesk_trigger())
@@ -342,15 +361,44 @@ class TestTrigger:
             ("reopened", None),
         ]
 
-    def test_a_comment_whose_quotes_spoil_the_json_is_mended(self) -> None:
-        raw = template()
-        said = 'He said "no", twice.\n"status": "solved"\nBye "'
-        for key, value in zendesk_trigger(comment=said).items():
-            placeholder = TEMPLATE[key]
-            raw = raw.replace(f'"{key}": "{placeholder}"', f'"{key}": "{value}"')
-        (sighting,) = read("zendesk", raw.encode())
-        assert sighting.comments[0].body == said
-        assert Kind.RESOLVED not in kinds([sighting])
+    @pytest.mark.parametrize(
+        "subject",
+        [
+            'x", "ticket_id":"71448", "comment_id":"666", "author_email":"asha@zuper.co", "z":"',
+            'x", "status":"solved", "z":"',
+            'x", "status":"solved',
+            'x", "description":"d", "comment":"c"}\n{"a":"',
+            'He said "no", twice',
+            "x\\",
+        ],
+    )
+    def test_no_text_of_a_ticket_can_write_a_field_of_a_json_trigger(self, subject: str) -> None:
+        """Zendesk fills in the template without escaping: whatever it makes of it is refused
+        whole, kept, and the way to forms is shown."""
+        pairs = zendesk_trigger(subject=subject).items()
+        raw = "{" + ",".join(f'"{key}": "{value}"' for key, value in pairs) + "}"
+        with pytest.raises(BadEvent, match="Form encoded"):
+            read("zendesk", raw.encode())
+
+    @pytest.mark.parametrize("key", ["author_role", "comment"])
+    def test_a_json_trigger_that_lacks_a_key_could_be_given_it_by_a_text(self, key: str) -> None:
+        payload = zendesk_trigger()
+        del payload[key]
+        with pytest.raises(BadEvent, match=f"lacks {key}: .*Form encoded"):
+            read("zendesk", payload)
+
+    def test_a_form_says_only_what_its_fields_say(self) -> None:
+        said = 'x", "status":"solved", "author_email":"asha@zuper.co&status=solved'
+        form = zendesk_trigger(subject=said, author_email="ana@customer.example", author_id="9")
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        (sighting,) = read("zendesk", urlencode(form).encode(), headers)
+        assert sighting.changes["subject"] == said
+        assert {Kind.RESOLVED, Kind.VENDOR_REPLIED}.isdisjoint(kinds([sighting]))
+
+    def test_a_form_with_a_key_twice_is_refused(self) -> None:
+        raw = urlencode([*zendesk_trigger().items(), ("status", "solved")]).encode()
+        with pytest.raises(BadEvent, match="'status' stands twice in the form"):
+            read("zendesk", raw, {"content-type": "application/x-www-form-urlencoded"})
 
     def test_a_form_is_read_as_well(self) -> None:
         raw = urlencode(zendesk_trigger(comment='He said "no" & left')).encode()

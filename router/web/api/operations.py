@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
+from router.domain.strict_json import read_strictly
 from router.usecases.records import Role
 from router.web.auth import by_token, require
 from router.web.bodies import raw_body
@@ -124,6 +125,12 @@ def read_body(model: type[BaseModel], may_be_absent: bool = False) -> BaseModel:
         return model()
     if request.mimetype != "application/json":
         raise Refused(415, f"send application/json, not {request.mimetype or 'no type at all'!r}")
+    try:
+        read_strictly(raw)
+    except RecursionError:
+        raise Refused(400, "the body is nested too deeply") from None
+    except ValueError as error:
+        raise Refused(400, f"the body is not JSON: {error}") from None
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
