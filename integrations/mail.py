@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
-from integrations.payloads import storable, text_of_html
+from integrations.html_text import text_of_html
+from integrations.mail_headers import MOST, dmarc_domain, header, raw_headers, senders
+from integrations.payloads import storable
 from router.domain.errors import BadEvent, BadInstant
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime
 
 MOST_BYTES = 1 << 20
+#: No mail that a person can read has more; reading them would take seconds.
+_MOST_HEADER_LINES = 5_000
+_MOST_BOUNDARIES = 10_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
 _TOKEN = re.compile(r"\[(?:#|SLA-?Router[ :#]*)([A-Za-z0-9][A-Za-z0-9._-]{0,60})\]", re.IGNORECASE)
 _REPLY_MARK = re.compile(
@@ -28,8 +32,9 @@ class Mail:
     """What a raw mail says. `references`: ids of the thread, oldest first, without brackets, its
     own not among them. `token`: what stands in the subject as `[#…]`. `automatic`: RFC 3834:
     "" for a person's, else `generated`, `replied`, `bounce` or `list`. `received_at`: by the
-    topmost Received line, which our own server wrote. `authenticated`: per method (dmarc, spf,
-    dkim) what the named server found, empty where it says nothing."""
+    topmost Received line, which our own server wrote. `authentication`: the lines of
+    Authentication-Results, topmost first. `several_senders`: From names more than one, or none.
+    Of a bounce, `returned`: Message-IDs of the mail that came back, `refused`: why."""
 
     message_id: str
     references: tuple[str, ...]
@@ -41,36 +46,58 @@ class Mail:
     automatic: str
     received_at: Instant | None
     authentication: tuple[str, ...]
+    several_senders: bool = False
+    returned: tuple[str, ...] = ()
+    refused: str = ""
 
 
 def read_mail(raw: bytes) -> Mail:
-    """Parse a mail; raises BadEvent for what is none: no sender, no headers, too big, too deep."""
+    """Parse a mail; raises BadEvent, and nothing else, for what is none or cannot be read: no
+    sender, no headers, too big, too deep, made to break a reader."""
     if len(raw) > MOST_BYTES:
         raise BadEvent(f"the mail has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
+    head = raw.partition(b"\n\n")[0].partition(b"\n\r\n")[0]
+    if head.count(b"\n") > _MOST_HEADER_LINES or raw.count(b"\n--") > _MOST_BOUNDARIES:
+        raise BadEvent(
+            f"the mail has more than {_MOST_HEADER_LINES:,} lines of headers or "
+            f"{_MOST_BOUNDARIES:,} parts"
+        )
     try:
-        parsed = message_from_bytes(raw)
-        body = _body(parsed)
+        return _read(message_from_bytes(raw))
+    except BadEvent:
+        raise
     except RecursionError:
-        raise BadEvent("the mail's parts are nested too deeply") from None
-    except (MessageError, LookupError, ValueError) as error:
+        raise BadEvent("the mail's parts or addresses are nested too deeply") from None
+    except Exception as error:  # noqa: BLE001  # whatever a stranger made fail, it fails alone
         raise BadEvent(f"the mail cannot be read ({type(error).__name__})") from None
-    sender_name, sender = _sender(parsed)
-    subject = _header(parsed, "Subject")
-    own = _MESSAGE_ID.search(_header(parsed, "Message-ID"))
-    references = _MESSAGE_ID.findall(_header(parsed, "References", 20_000))
-    references += _MESSAGE_ID.findall(_header(parsed, "In-Reply-To"))
+
+
+def _read(parsed: Message) -> Mail:
+    found = senders(parsed)
+    sender = found[0][1].lower() if found else ""
+    automatic = _automatic(parsed, sender)
+    if len(found) != 1 and not automatic:
+        raise BadEvent(f"From: has {len(found)} mail addresses; a mail must have one sender")
+    subject = header(parsed, "Subject")
+    own = _MESSAGE_ID.search(header(parsed, "Message-ID"))
+    references = _MESSAGE_ID.findall(header(parsed, "References", 20_000))
+    references += _MESSAGE_ID.findall(header(parsed, "In-Reply-To"))
     token = _TOKEN.search(subject)
+    returned, refused = _returned(parsed) if automatic == "bounce" else ((), "")
     return Mail(
         message_id=own[1] if own else "",
         references=tuple(dict.fromkeys(references)),
-        sender=sender.lower(),
-        sender_name=sender_name,
+        sender=sender,
+        sender_name=found[0][0] if found else "",
         subject=subject,
-        body=body,
+        body=_body(parsed),
         token=token[1] if token else None,
-        automatic=_automatic(parsed, sender.lower()),
+        automatic=automatic,
         received_at=_received_at(parsed),
-        authentication=tuple(_headers(parsed, "Authentication-Results")),
+        authentication=tuple(line[:8000] for line in raw_headers(parsed, "Authentication-Results")),
+        several_senders=len(found) != 1,
+        returned=returned,
+        refused=refused,
     )
 
 
@@ -83,89 +110,167 @@ def is_authentic(mail: Mail, server: str) -> bool:
     """Whether our own mail server found that the sender's domain stands behind the mail.
 
     Only the topmost Authentication-Results line of that very server counts: any other could have
-    been written by the sender (RFC 8601).
+    been written by the sender (RFC 8601). A mail of several senders has none.
     """
-    if not mail.authentication:
+    if not mail.authentication or mail.several_senders:
         return False
-    first = mail.authentication[0]
-    named, _, results = first.partition(";")
-    if named.strip().split(" ")[0].lower() != server.strip().lower():
-        return False
-    return re.search(r"\bdmarc\s*=\s*pass\b", results, re.IGNORECASE) is not None
+    domain = dmarc_domain(mail.authentication[0], server)
+    return domain is not None and domain in ("", mail.sender.rpartition("@")[2])
 
 
-def _sender(parsed: Message) -> tuple[str, str]:
-    pairs = getaddresses([_header(parsed, "From")])
-    found = [(name, mail) for name, mail in pairs if "@" in mail]
-    if len(found) != 1:
-        raise BadEvent(f"From: has {len(found)} mail addresses; a mail must have one sender")
-    return found[0][0][:200], found[0][1][:254]
+#: How programs that answer for people who are away begin a subject; their mails do not always say
+#: so in a header, and Exchange says "auto-generated" of them.
+_AWAY = re.compile(
+    r"^\s*(?:(?:re|aw|tr|rv|sv)\s*:\s*)?(?:"
+    r"automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|auto(?:mated)? response"
+    r"|out of (?:the )?office|on vacation|vacation reply|i am away"
+    r"|automatische (?:antwort|nachricht)|abwesenheits(?:notiz|nachricht|assistent)|abwesend"
+    r"|r[ée]ponse automatique|absence du bureau|absent du bureau|message d'absence"
+    r"|respuesta autom[áa]tica|fuera de (?:la )?oficina|resposta autom[áa]tica"
+    r"|fora do escrit[óo]rio|risposta automatica|fuori sede|automatisch antwoord|afwezig"
+    r"|autosvar|automatisk svar|automatiskt svar|automaattinen vastaus"
+    r"|automatyczna odpowied[źz]|automatick[áa] odpov[ěe][dď]|автоматический ответ|自動応答"
+    r"|自动回复|自動回覆|自动答复)\s*(?:[:：–-]|$)",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"^\s*(?:undeliver(?:ed|able)|delivery (?:status notification|failure|has failed)"
+    r"|mail delivery (?:failed|failure|system)|returned mail|failure notice|unzustellbar"
+    r"|non remis|no se puede entregar|n[ãa]o entreg)",
+    re.IGNORECASE,
+)
+_DAEMONS = frozenset({"mailer-daemon", "postmaster", "mailerdaemon", "bounce", "bounces"})
 
 
 def _automatic(parsed: Message, sender: str) -> str:
-    submitted = _header(parsed, "Auto-Submitted").split(";")[0].strip().lower()
-    precedence = _header(parsed, "Precedence").strip().lower()
+    submitted = header(parsed, "Auto-Submitted").split(";")[0].split("(")[0].strip().lower()
+    precedence = header(parsed, "Precedence").strip().lower()
+    subject = header(parsed, "Subject")
+    return_path = raw_headers(parsed, "Return-Path")
+    nobody = bool(return_path) and return_path[0].strip() == "<>"
     local = sender.partition("@")[0]
-    return_path = parsed.get("Return-Path")
-    if parsed.get_content_type() == "multipart/report" or local in ("mailer-daemon", "postmaster"):
+    report = parsed.get_content_type() == "multipart/report"
+    daemon = local in _DAEMONS or (not sender and "mailer-daemon" in header(parsed, "From").lower())
+    if report or daemon or (nobody and _FAILED.match(subject)):
         return "bounce"
-    if return_path is not None and str(return_path).strip() == "<>":
+    if _AWAY.match(subject) or header(parsed, "X-Failed-Recipients"):
+        return "replied" if _AWAY.match(subject) else "bounce"
+    if nobody:
         return "bounce" if submitted in ("", "no") else "replied"
     if submitted in ("auto-generated", "auto-notified"):
         return "generated"
     if submitted not in ("", "no"):
         return "replied"
-    if precedence == "auto_reply" or "X-Autoreply" in parsed or "X-Autorespond" in parsed:
+    if precedence == "auto_reply" or any(
+        raw_headers(parsed, name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")
+    ):
         return "replied"
-    if "List-Id" in parsed or precedence in ("list", "bulk", "junk"):
+    if raw_headers(parsed, "List-Id") or precedence in ("list", "bulk", "junk"):
         return "list"
     return ""
 
 
+def _returned(parsed: Message) -> tuple[tuple[str, ...], str]:
+    """The Message-IDs of the mail that came back, and what its server said (RFC 3464)."""
+    ids = _MESSAGE_ID.findall(header(parsed, "References", 20_000))
+    ids += _MESSAGE_ID.findall(header(parsed, "In-Reply-To"))
+    said = header(parsed, "X-Failed-Recipients")
+    for part in _leaves(parsed, into_mails=True):
+        kind = part.get_content_type()
+        if kind in ("message/rfc822", "text/rfc822-headers"):
+            inner = _text(part) if kind == "text/rfc822-headers" else _head_of(part)
+            ids += _ORIGINAL.findall(inner[:20_000])
+        elif kind == "message/delivery-status":
+            status = _head_of(part)
+            found = [f"{match[1]}: {match[2].strip()}" for match in _STATUS.finditer(status)]
+            said = "; ".join(found)[:200] or said
+    return tuple(dict.fromkeys(ids)), storable(said)
+
+
+_ORIGINAL = re.compile(r"^Message-ID:\s*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(
+    r"^(Final-Recipient|Diagnostic-Code)\s*:[ \t]*(?:[\w-]+;)?([^\n]{1,150})",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _parts_of(part: Message) -> list[Message]:
+    """The parts of a multipart, or the mails of an attached one; empty for what holds words."""
+    inner = part.get_payload()
+    return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
+
+
+def _head_of(part: Message) -> str:
+    return "\n".join(
+        f"{name}: {value}"
+        for block in _parts_of(part)[:20] or [part]
+        for name, value in block.raw_items()
+    )
+
+
 def _received_at(parsed: Message) -> Instant | None:
-    for line in _headers(parsed, "Received")[:1]:
+    for line in raw_headers(parsed, "Received")[:1]:
         try:
-            at = from_datetime(parsedate_to_datetime(line.rpartition(";")[2].strip()))
+            at = from_datetime(parsedate_to_datetime(line[:MOST].rpartition(";")[2].strip()))
         except (ValueError, TypeError, IndexError, OverflowError, BadInstant):
             return None
         return at if EARLIEST <= at < LATEST else None
     return None
 
 
-def _headers(parsed: Message, name: str) -> list[str]:
-    return [_decoded(str(value))[:2000] for value in parsed.get_all(name, [])]
-
-
-def _header(parsed: Message, name: str, most: int = 2000) -> str:
-    value = parsed.get(name)
-    return "" if value is None else _decoded(str(value)[: most * 4])[:most]
-
-
-def _decoded(value: str) -> str:
-    """Encoded words in plain text; what cannot be decoded stays as it came."""
-    try:
-        parts = [
-            part.decode(charset or "ascii", "replace") if isinstance(part, bytes) else part
-            for part, charset in decode_header(value)
-        ]
-        value = "".join(parts)
-    except (MessageError, LookupError, ValueError):
-        pass
-    return storable(_SPACES.sub(" ", value).strip())
+def _leaves(parsed: Message, into_mails: bool = False) -> Iterator[Message]:
+    """The parts that hold something, in order; of alternatives those after one another. Mails
+    that are attached are no part of this one's words."""
+    waiting = [parsed]
+    while waiting:
+        part = waiting.pop()
+        is_mail = part.get_content_maintype() == "message"
+        if part.is_multipart() and not is_mail:
+            waiting.extend(reversed(_parts_of(part)))
+        elif not is_mail or into_mails:
+            yield part
 
 
 def _body(parsed: Message) -> str:
-    """The first plain text that is no attachment, else the words of the first HTML."""
-    html = ""
-    for part in parsed.walk():
-        if part.is_multipart() or part.get_filename() is not None:
+    """The words a reader sees: of alternatives the plain one, else the HTML's; of parts that stand
+    one after another all, so that a footer does not take the text's place."""
+    found: list[str] = []
+    waiting = [parsed]
+    while waiting:
+        part = waiting.pop()
+        if not part.is_multipart():
+            found.append(_words(part))
             continue
-        kind = part.get_content_type()
-        if kind == "text/plain":
-            return _text(part)
-        if kind == "text/html" and not html:
-            html = text_of_html(_text(part))
+        kind, parts = part.get_content_type(), _parts_of(part)
+        if kind == "multipart/alternative":
+            found.append(_alternative(parts))
+        elif kind in ("multipart/related", "multipart/signed"):
+            waiting.extend(parts[:1])
+        elif part.get_content_maintype() != "message":
+            waiting.extend(reversed(parts))
+    return "\n\n".join(words for words in found if words)
+
+
+def _alternative(parts: list[Message]) -> str:
+    """The first plain text that says something, else the first HTML, at any depth."""
+    html = ""
+    for part in parts:
+        for leaf in _leaves(part):
+            words = _words(leaf)
+            if words and leaf.get_content_type() == "text/plain":
+                return words
+            html = html or words
     return html
+
+
+def _words(part: Message) -> str:
+    """The text of a part; empty for an attachment."""
+    if part.get_filename() is not None or part.get_content_disposition() == "attachment":
+        return ""
+    kind = part.get_content_type()
+    if kind == "text/html":
+        return text_of_html(_text(part))
+    return _text(part) if kind == "text/plain" else ""
 
 
 def _text(part: Message) -> str:

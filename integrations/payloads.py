@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Any, NoReturn, TypeAlias
 
 from router.domain.errors import BadEvent, BadInstant
@@ -206,42 +205,3 @@ def _storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(key): _storable(item) for key, item in value.items()}
     return value
-
-
-_BREAKS = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "blockquote", "pre", "ul", "ol", "table"}
-_SILENT = {"script", "style", "head", "title"}
-
-
-class _TextOf(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._silent += tag in _SILENT
-        if tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in _SILENT))
-        if tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
-
-
-def text_of_html(html: str) -> str:
-    """The words of an HTML fragment, a line for each block; scripts and styles left out."""
-    if "<" not in html and "&" not in html:
-        return html
-    reader = _TextOf()
-    reader.feed(html)
-    reader.close()
-    lines = (
-        re.sub(r"[ \t\r\f\v\xa0]+", " ", line).strip() for line in "".join(reader.parts).split("\n")
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

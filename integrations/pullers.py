@@ -102,19 +102,28 @@ class MailboxByImap:
         fetched = ImapMailbox(given).fetch(after, _MAILS_AT_ONCE)
         adapter, read_with = EmailSource(), _settings(source, settings)
         found: list[Found] = []
+        unreadable: list[tuple[bytes, str]] = []
         problems = [f"mail {uid} is larger than 1 MiB" for uid in fetched.too_big]
         for uid, raw in fetched.mails:
             try:
                 sightings = tuple(adapter.read(raw, {}, read_with, now))
-            except BadEvent as problem:
-                problems.append(f"mail {uid}: {problem}")
+            except Exception as problem:  # noqa: BLE001  # no mail stops the next one
+                said = str(problem) if isinstance(problem, BadEvent) else type(problem).__name__
+                problems.append(f"mail {uid}: {said}")
+                unreadable.append((raw, said))
                 continue
             found.append(Found(signatures.content_id(raw), sightings, raw))
         further = json.dumps(
             {"validity": fetched.bookmark.validity, "last_uid": fetched.bookmark.last_uid}
         )
         seen = len(fetched.mails) + len(fetched.too_big)
-        return Pulled(tuple(found), further, tuple(problems), more=seen >= _MAILS_AT_ONCE)
+        return Pulled(
+            tuple(found),
+            further,
+            tuple(problems),
+            more=seen >= _MAILS_AT_ONCE,
+            unreadable=tuple(unreadable),
+        )
 
 
 def _settings(source: str, settings: Mapping[str, object]) -> SourceSettings:

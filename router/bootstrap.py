@@ -37,6 +37,7 @@ from router.usecases.book import KeptBook
 from router.usecases.odd_deliveries import OddSource, odd_deliveries
 from router.usecases.plan_policies import PolicyPlan, plan_policies
 from router.usecases.ports import Core, Doorbell, Work
+from router.usecases.records import SourceRecord
 from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
 
 
@@ -44,7 +45,8 @@ from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
 class Health:
     """Figures for the doctor. Seconds are whole; 0 where nothing is late. `failing`: deliveries
     that were tried in vain and are tried again, of the newest 200; `last_error`: why. `odd`: the
-    sources whose newest deliveries are odd."""
+    sources whose newest deliveries are odd. `open_mailboxes`: sources of mail without
+    `authserv`."""
 
     users: int
     sources: int
@@ -56,6 +58,7 @@ class Health:
     unswept_seconds: int
     held_by: str | None
     odd: tuple[OddSource, ...] = ()
+    open_mailboxes: tuple[str, ...] = ()
 
 
 class _NoDoorbell:
@@ -276,7 +279,17 @@ def health(settings: Settings) -> Health:
                 unswept_seconds=(now - parse_instant(swept_at)) // SECOND if swept_at else 0,
                 held_by=work.notes.get("hold"),
                 odd=odd_deliveries(work, now),
+                open_mailboxes=tuple(
+                    source.name
+                    for source in work.sources.list()
+                    if source.kind == "email" and "authserv" not in _options(source)
+                ),
             )
+
+
+def _options(source: SourceRecord) -> Mapping[str, object]:
+    options = source.settings.get("options")
+    return options if isinstance(options, Mapping) else {}
 
 
 def build_doorbell(settings: Settings) -> Doorbell:

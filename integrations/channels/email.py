@@ -159,6 +159,8 @@ def _split(mailbox: str) -> Address | None:
     if not _MAILBOX.fullmatch(mailbox):
         return None
     user, _, domain = mailbox.partition("@")
+    if "=?" in mailbox:
+        return None
     try:
         if not domain.isascii():
             domain = domain.encode("idna").decode()
@@ -168,7 +170,9 @@ def _split(mailbox: str) -> Address | None:
 
 
 def _one_line(value: str) -> str:
-    return _CONTROL.sub(" ", value).strip()
+    """Without line ends, and without what a reader would decode into some: an encoded word that
+    stands in a ticket stays what it looks like (CPython 3.11.7 and 3.12.1 write it out decoded)."""
+    return _CONTROL.sub(" ", value).replace("=?", "= ?").strip()
 
 
 def _deliver(mail: EmailMessage, to: str, settings: Mapping[str, object]) -> None:

@@ -23,13 +23,13 @@ from integrations.helpdesks.base import (
     unknown,
 )
 from integrations.helpdesks.shared_secret import by_secret
+from integrations.html_text import text_of_html
 from integrations.payloads import (
     Json,
     identifier,
     maybe_obj,
     maybe_text,
     read_object,
-    text_of_html,
     words,
 )
 from router.domain.errors import BadEvent, BadInstant

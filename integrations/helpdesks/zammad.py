@@ -17,6 +17,7 @@ from integrations.helpdesks.base import (
     status_of,
     unknown,
 )
+from integrations.html_text import text_of_html
 from integrations.payloads import (
     Json,
     identifier,
@@ -26,7 +27,6 @@ from integrations.payloads import (
     maybe_text,
     obj,
     read_object,
-    text_of_html,
     words,
 )
 from router.domain.events import Kind

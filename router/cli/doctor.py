@@ -226,6 +226,13 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
         if odd.unknown:
             says = f"{odd.unknown} {newest} hold events that mean nothing here; they are kept"
             yield Finding(about, "ok", says)
+    for source in health.open_mailboxes:
+        yield Finding(
+            f"source {source}",
+            "wrong",
+            "no vendor's or agent's mail counts: nothing says that our server vouches for it",
+            "set the option authserv (docs/sources/email.md): sla-router sources set",
+        )
     if health.unswept_seconds > 20:
         todo = "is a sweeper running? start one: sla-router sweep"
         says = f"nobody has watched them for {health.unswept_seconds} s"

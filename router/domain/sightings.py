@@ -57,7 +57,8 @@ class Sighting:
     `echoes`: ids of what we wrote ourselves, dropped. `external_id` is empty for what
     belongs to no ticket: something unknown, or a mail of our own that came back. `thread`: the
     mail ids by which a later mail finds this ticket; `ticket:…` among them is one of ours that
-    the mail names.
+    the mail names. `otherwise`: what it says where no ticket is known by its thread. `bounced`:
+    deliveries of ours that came back, and why.
     """
 
     external_id: str
@@ -69,6 +70,8 @@ class Sighting:
     echoes: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
     thread: tuple[str, ...] = ()
+    otherwise: Sighting | None = None
+    bounced: tuple[tuple[str, str], ...] = ()
 
     def facts(self, source: str, known: TicketFacts | None = None) -> TicketFacts:
         """The ticket's facts after this sighting: what was known, with the changes."""
@@ -91,12 +94,14 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Pulled:
     """What fetching brought. `bookmark`: where to go on; `problems`: what could not be read, with
-    the reason; `more`: there is more to fetch at once."""
+    the reason; `more`: there is more to fetch at once. `unreadable`: raw bytes and the reason, of
+    what is to be kept although nobody can read it."""
 
     found: tuple[Found, ...]
     bookmark: str
     problems: tuple[str, ...] = ()
     more: bool = False
+    unreadable: tuple[tuple[bytes, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

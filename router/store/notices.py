@@ -275,6 +275,14 @@ class SqlDeliveries:
             state = self.get(delivery_id).state
             raise Conflict(f"delivery {delivery_id!r} is {state}; only a dead one is sent again")
 
+    def came_back(self, delivery_id: str, why: str) -> bool:
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENT.value)
+            .values(state=DeliveryState.DEAD.value, error=f"it came back: {why}"[:500])
+        )
+        return bool(self._connection.execute(statement).rowcount)
+
     def counts(self) -> Mapping[str, int]:
         statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         return {row.state: row[1] for row in self._connection.execute(statement)}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import MINUTE, SECOND, Instant
-from router.usecases.ports import Core
+from router.usecases.keep_unreadable import keep_unreadable
+from router.usecases.ports import Core, Unavailable
 from router.usecases.records import Arrival, Mode, SourceRecord
 from router.usecases.take_in import take_in
+
+log = logging.getLogger(__name__)
 
 EVERY = 2 * MINUTE
 #: Where there is more to read; Zendesk allows ten calls a minute, of which one run makes four.
@@ -34,7 +38,21 @@ def pull_due(core: Core) -> int:
     """
     with core.store.read() as work:
         sources = work.sources.list()
-    return sum(pull(core, source) for source in sources if _wants(core, source))
+    return sum(_pull_safely(core, source) for source in sources if _wants(core, source))
+
+
+def _pull_safely(core: Core, source: SourceRecord) -> int:
+    """No source stops another: what fails for a reason of ours is logged, and tried again."""
+    try:
+        return pull(core, source)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.exception("fetching from source %s failed", source.name)
+        state = pull_state(core, source.name)
+        said = f"our mistake: {type(error).__name__}"
+        _keep(core, source.name, replace(state, next_at=core.now() + EVERY, error=said))
+        return 0
 
 
 def pull(core: Core, source: SourceRecord) -> int:
@@ -63,13 +81,28 @@ def pull(core: Core, source: SourceRecord) -> int:
             sightings=found.sightings,
             mode=None if state.caught_up else _quiet(source.mode),
         )
-        new += not take_in(core, arrival).repeat
+        new += _taken(core, arrival)
+    for raw, reason in pulled.unreadable:
+        keep_unreadable(core, source.name, raw, reason, now)
     # Only now: should we be killed before, the same is fetched again and changes nothing.
     error = "; ".join(pulled.problems[:3])
     later = now + (SOONER if pulled.more else EVERY)
     caught_up = state.caught_up or not pulled.more
     _keep(core, source.name, PullState(pulled.bookmark, later, caught_up, error))
     return new
+
+
+def _taken(core: Core, arrival: Arrival) -> int:
+    """1 where it was new. What cannot be taken is kept as unreadable, alone."""
+    try:
+        return int(not take_in(core, arrival).repeat)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.exception("a delivery of source %s cannot be taken in", arrival.source)
+        why = f"it cannot be taken in: {type(error).__name__}"
+        keep_unreadable(core, arrival.source, arrival.body, why, arrival.received_at)
+        return 0
 
 
 def pull_state(core: Core, source: str) -> PullState:

@@ -46,11 +46,14 @@ def take_in(core: Core, arrival: Arrival) -> Taken:
         if not work.receipts.add(receipt):
             return Taken(repeat=True)
         mode = arrival.mode or _mode(core, work, arrival.source)
+        for sighting in arrival.sightings:
+            for delivery_id, why in sighting.bounced:
+                work.deliveries.came_back(delivery_id, why)
         taken = [
             take(core, work, arrival, sighting, mode)
             # Always in the same order: two deliveries about the same tickets never wait for
             # each other in a ring.
-            for sighting in sorted(arrival.sightings, key=lambda s: s.external_id)
+            for sighting in sorted(_placed(work, arrival), key=lambda s: s.external_id)
             if sighting.external_id
         ]
         work.commit()
@@ -66,7 +69,6 @@ def take(
     core: Core, work: UnitOfWork, arrival: Arrival, sighting: Sighting, mode: Mode
 ) -> TicketRecord:
     """Put what was seen into its ticket, within the caller's transaction; `mode` if it is new."""
-    sighting = _at_home(work, arrival.source, sighting)
     mail_ids = [m for m in sighting.thread if not m.startswith(_NAMED)]
     work.threads.remember(arrival.source, mail_ids, sighting.external_id)
     known = work.tickets.find_locked(arrival.source, sighting.external_id)
@@ -88,6 +90,21 @@ def take(
         found = find_customer(work, changed.facts)  # its organisation may be named late
         changed = replace(changed, customer_id=None if found is None else found.id)
     return project(core, work, changed, arrival.received_at)
+
+
+def _placed(work: UnitOfWork, arrival: Arrival) -> list[Sighting]:
+    """Each under the ticket that it belongs to; what answers something that we do not know is
+    taken for what it says by itself."""
+    found = []
+    for sighting in arrival.sightings:
+        placed = _at_home(work, arrival.source, sighting)
+        if placed.otherwise is not None and not (
+            placed.external_id
+            and work.tickets.find_locked(arrival.source, placed.external_id) is not None
+        ):
+            placed = placed.otherwise
+        found.append(placed)
+    return found
 
 
 def _at_home(work: UnitOfWork, source: str, sighting: Sighting) -> Sighting:

@@ -17,6 +17,8 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 def settings(kind: str = "zendesk", **raw: Any) -> SourceSettings:
     """A source `desk` where Zuper's people are known by domain and by one user id."""
     raw.setdefault("vendors", {"zuper": {"domains": ["zuper.co"], "users": ["7001"]}})
+    if kind == "email":
+        raw.setdefault("options", {"authserv": "mail.acme.example"})
     return source_settings(kind, "desk", raw)
 
 

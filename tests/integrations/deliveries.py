@@ -184,6 +184,7 @@ def mail(**headers: str | None) -> bytes:
     text = headers.pop("body", "We are looking into it.")
     lines = {
         "Return-Path": "<asha@zuper.co>",
+        "Authentication-Results": "mail.acme.example; dmarc=pass header.from=zuper.co",
         "Received": "from mx.zuper.co by mail.acme.example; Sun, 22 Nov 2026 10:36:44 +0100",
         "From": "Asha <asha@zuper.co>",
         "To": "support@acme.example",
@@ -333,7 +334,10 @@ SOURCES = [
         mail(),
         {
             "bot": mail(Auto_Submitted="auto-replied"),
-            "agent": mail(From="Max <max@acme.example>"),
+            "agent": mail(
+                From="Max <max@acme.example>",
+                Authentication_Results="mail.acme.example; dmarc=pass header.from=acme.example",
+            ),
             "customer": mail(From="Ana <ana@customer.example>"),
         },
     ),

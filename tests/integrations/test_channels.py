@@ -253,6 +253,26 @@ class TestEmail:
         assert got["Subject"].startswith("Hi Bcc: all@example.com X-Evil: 1")
         assert box.envelopes[0][1] == ["maria@example.com"]
 
+    @pytest.mark.parametrize(
+        "evil",
+        [
+            "=?utf-8?q?x=0D=0AReply-To:_evil@x.example=0D=0A=0D=0Abody?=",
+            "=?utf-8?b?eA0KQmNjOiBhbGxAZXhhbXBsZS5jb20=?=",
+            "Re: =?iso-8859-1?Q?a=0ABcc:_all@example.com?= b",
+        ],
+    )
+    def test_an_encoded_word_of_a_ticket_makes_no_header_once_decoded(self, evil: str) -> None:
+        """CPython 3.11.7 and 3.12.1 decode the words of a subject and write out what they hold."""
+        with mailbox() as box:
+            Email().send(a_message(subject=evil), mail(box), http())
+        got = sent(box)
+        assert set(got.keys()) == {
+            *("From", "To", "Subject", "Date", "Message-ID", "References", "In-Reply-To"),
+            *("Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type"),
+        }
+        assert "\r" not in str(got["Subject"])
+        assert "\n" not in str(got["Subject"])
+
     def test_words_of_a_ticket_are_not_html(self) -> None:
         with mailbox() as box:
             message = a_message(text="<script>alert(1)</script>", url="javascript:alert(1)")

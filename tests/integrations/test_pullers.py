@@ -59,6 +59,7 @@ def test_a_mailbox_gives_each_mail_with_its_raw_bytes_and_names_what_it_cannot_r
             "imap_security": "none",
             "imap_user": "desk",
             "imap_password_env": "MAIL",
+            "authserv": "mail.acme.example",
         }
         settings = {"options": options, "vendors": {"zuper": {"domains": ["zuper.co"]}}}
         box = MailboxByImap({"MAIL": "hush"})

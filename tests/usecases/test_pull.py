@@ -126,3 +126,32 @@ def test_more_to_read_is_read_sooner(world: World) -> None:
     puller(world).answers = [page(world, "1", "a", more=True)]
     pull_due(world.core)
     assert pull_state(world.core, "acme").next_at == world.now + MINUTE // 2
+
+
+def test_what_cannot_be_read_is_kept_alone_and_the_rest_goes_on(world: World) -> None:
+    world.source("box", pull=True)
+    bad = Pulled(
+        page(world, "1", "b1").found, "b1", ("mail 2: no",), unreadable=((b"From: ((((", "no"),)
+    )
+    puller(world).answers = [bad]
+    assert pull_due(world.core) == 1
+    assert pull_state(world.core, "box").bookmark == "b1"
+    with world.core.store.read() as work:
+        flags = [receipt.flags for receipt in work.receipts.list("box").items]
+    assert ("unreadable", "no") in flags
+
+
+def test_a_source_that_fails_for_a_reason_of_ours_stops_no_other(world: World) -> None:
+    world.source("a", pull=True)
+    world.source("b", pull=True)
+
+    class Broken(FakePuller):
+        def pull(self, source: str, *given: Any) -> Pulled:
+            if source == "a":
+                raise RecursionError("deep")
+            return page(world, "7", "b7")
+
+    world.core = replace(world.core, pullers={"fake": Broken()})
+    assert pull_due(world.core) == 1
+    assert pull_state(world.core, "a").error == "our mistake: RecursionError"
+    assert pull_state(world.core, "b").bookmark == "b7"

@@ -72,4 +72,7 @@ class Deliveries(Protocol):
     def again(self, delivery_id: str, at: Instant) -> None:
         """A dead one starts over."""
 
+    def came_back(self, delivery_id: str, why: str) -> bool:
+        """A mail that was sent has come back: it is dead, and says why; False for no such."""
+
     def counts(self) -> Mapping[str, int]: ...

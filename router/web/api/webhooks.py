@@ -63,6 +63,12 @@ def build_webhooks(services: Services) -> Blueprint:
             rubbish.failed(source)
             _keep(services, source, raw, str(error), now)
             raise
+        except Exception as error:
+            # Our mistake or a body made to break a reader: it is kept, and breaks nothing else.
+            log.exception("a delivery cannot be read", source=source)
+            rubbish.failed(source)
+            _keep(services, source, raw, f"it cannot be read: {type(error).__name__}", now)
+            raise BadEvent("the delivery cannot be read; it is kept") from None
         arrival = Arrival(
             source=source,
             delivery_id=verified.delivery_id,

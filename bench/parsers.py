@@ -1,0 +1,165 @@
+"""What reads outside text, on the worst 1 MiB known for it: `python -m bench parsers`.
+
+Each in a process of its own that is ended after ten seconds; processor time, asked: under a second.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from bench.processes import keep, table
+
+MOST = 1 << 20
+
+
+def _fill(piece: str | bytes) -> Any:
+    return (piece * (MOST // len(piece) + 1))[:MOST]
+
+
+def _html(piece: str) -> None:
+    from integrations.html_text import text_of_html
+
+    text_of_html(_fill(piece))
+
+
+def _mail(head: bytes, piece: bytes = b"x", tail: bytes = b"") -> None:
+    from integrations.mail import read_mail
+    from router.domain.errors import BadEvent
+
+    room = MOST - len(head) - len(tail)
+    with suppress(BadEvent):
+        read_mail(head + (piece * (room // len(piece) + 1))[:room] + tail)
+
+
+def _json(piece: bytes) -> None:
+    from integrations.payloads import read_json
+    from router.domain.errors import BadEvent
+
+    with suppress(BadEvent):
+        read_json(_fill(piece))
+
+
+def _jira(depth: bool) -> None:
+    from integrations.helpdesks.jira import text_of_document
+
+    node: Any = {"type": "text", "text": "x" * 10}
+    if depth:
+        for _ in range(20_000):
+            node = {"type": "paragraph", "content": [node]}
+    else:
+        node = {"type": "doc", "content": [node] * 30_000}
+    text_of_document(node)
+
+
+def _newest(piece: str) -> None:
+    from router.domain.classification.newest import newest_message
+
+    newest_message(_fill(piece))
+
+
+def _form(piece: bytes) -> None:
+    from integrations.helpdesks import zendesk_trigger
+    from router.domain.errors import BadEvent
+    from router.domain.sightings import settings_of
+
+    with suppress(BadEvent):
+        zendesk_trigger.read_form(_fill(piece), settings_of("desk", {}), 0)
+
+
+def _instant(piece: str) -> None:
+    from router.domain.errors import RouterError
+    from router.domain.instants import parse_instant
+
+    with suppress(RouterError):
+        parse_instant(_fill(piece))
+
+
+_FROM = b"From: a@b.example\r\n"
+WORST: dict[str, Callable[[], None]] = {
+    **{
+        f"html {piece!r}": lambda piece=piece: _html(piece)  # type: ignore[misc]
+        for piece in (
+            *("<a ", "<a>", "<b>", "<div>", "<table>", "<a><b></a>", "<font size=1><p>", "<svg>"),
+            *(
+                "&",
+                "&lt;",
+                "<!--",
+                "<!",
+                "<![CDATA[",
+                '<p a="',
+                "</p>",
+                "<p a=1 ",
+                "<title>",
+                "<script>",
+            ),
+        )
+    },
+    "mail From ((((": lambda: _mail(b"From: ", b"(", b"a@b\r\n\r\nx"),
+    "mail From many": lambda: _mail(b"From: ", b'"a" <x@y>, ', b"\r\n\r\nx"),
+    "mail encoded words": lambda: _mail(_FROM + b"Subject: ", b"=?utf-8?q?a?= ", b"\r\n\r\nx"),
+    "mail broken words": lambda: _mail(_FROM + b"Subject: ", b"=?utf-8?b?", b"\r\n\r\nx"),
+    "mail references": lambda: _mail(_FROM + b"References: ", b"<x@y> ", b"\r\n\r\nx"),
+    "mail references <<": lambda: _mail(_FROM + b"References: ", b"<", b"\r\n\r\nx"),
+    "mail results ((((": lambda: _mail(_FROM + b"Authentication-Results: ", b"(", b"\r\n\r\nx"),
+    "mail headers": lambda: _mail(_FROM, b"X: y\r\n", b"\r\nx"),
+    "mail parts": lambda: _mail(
+        _FROM + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n", b"--x\r\n\r\na\r\n"
+    ),
+    "mail html": lambda: _mail(_FROM + b"Content-Type: text/html\r\n\r\n", b"<a "),
+    "json [[[[": lambda: _json(b"["),
+    "json names": lambda: _json(b'{"a":1,'),
+    "jira deep": lambda: _jira(True),
+    "jira wide": lambda: _jira(False),
+    **{
+        f"newest {piece!r}": lambda piece=piece: _newest(piece)  # type: ignore[misc]
+        for piece in (
+            "> ",
+            "\n",
+            "On x wrote:\n",
+            "From: a\n",
+            "-- \n",
+            "a " * 50 + "\n",
+            " ",
+            "\t\n",
+        )
+    },
+    "form a=": lambda: _form(b"a=&"),
+    "form %": lambda: _form(b"%"),
+    "instant 0": lambda: _instant("0"),
+}
+
+
+def _timed(name: str, answer: Any) -> None:
+    began = time.process_time()
+    WORST[name]()
+    answer.send(time.process_time() - began)
+
+
+def main() -> int:
+    rows, slow = [], []
+    for name in WORST:
+        here, there = multiprocessing.Pipe(duplex=False)
+        process = multiprocessing.Process(target=_timed, args=(name, there))
+        process.start()
+        there.close()
+        took = here.recv() if here.poll(10) else None
+        if process.is_alive() and took is None:
+            process.terminate()
+        process.join()
+        rows.append({"worst 1 MiB": name, "CPU s": "over 10" if took is None else round(took, 3)})
+        if took is None or took >= 1:
+            slow.append(name)
+    table(rows)
+    keep("parsers", rows)
+    if slow:
+        sys.stderr.write(f"over a second: {', '.join(slow)}\n")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
