@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "policies": "loading 1,000 contracts, finding a ticket's among 10,000",
     "classification": "how well tiers are told, by vendor and language, and how fast",
     "importing": "tickets of the past: a log of 4,000 tickets",
+    "stories": "50,000 random tickets, told to the fold and to a simulator of the rules",
     "parsers": "what reads outside text, on the worst 1 MiB known for it",
     "intake": "webhooks under load: requests/s, p99, processor time, every row counted",
     "receivers": "300 hand-overs that hang or drip, and how late the others are",
