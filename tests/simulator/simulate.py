@@ -258,6 +258,8 @@ class Round:
                 if b < d and e is not None and d < e:
                     since = max(since, e)
             since = max(since, self.floor)
+        if lasting and joined[-1][0] >= d and not late:
+            lasting = False  # it begins at the deadline, and this is that instant
         return d, late, since, lasting
 
 
