@@ -69,13 +69,33 @@ def test_a_use_is_noted_at_most_every_ten_minutes(core: Core, clock: Clock) -> N
 def test_a_link_works_once_within_a_day(core: Core, clock: Clock) -> None:
     """Used, unknown and old ones open nothing."""
     _, plain = accounts.add_user(core, "m@x.example", Role.MANAGER)
-    late = accounts.new_login_link(core, "m@x.example")
     logged_in = accounts.log_in_with_link(core, plain)
     assert logged_in is not None
+    late = accounts.new_login_link(core, "m@x.example")
     assert accounts.log_in_with_link(core, plain) is None
     assert accounts.log_in_with_link(core, "unknown") is None
     clock.at += DAY + 1
     assert accounts.log_in_with_link(core, late) is None
+
+
+def test_a_new_link_ends_those_before_it(core: Core) -> None:
+    """Whoever has lost one asks for another, and the lost one opens nothing."""
+    _, first = accounts.add_user(core, "m@x.example", Role.MANAGER)
+    second = accounts.new_login_link(core, "m@x.example")
+    assert accounts.log_in_with_link(core, first) is None
+    assert accounts.log_in_with_link(core, second) is not None
+
+
+def test_a_session_ends_however_much_it_is_used(core: Core, clock: Clock) -> None:
+    """Ninety days after logging in."""
+    _, plain = accounts.add_user(core, "m@x.example", Role.MANAGER)
+    logged_in = accounts.log_in_with_link(core, plain)
+    assert logged_in is not None
+    for _ in range(8):
+        clock.at += 11 * DAY
+        assert accounts.find_session(core, logged_in[0]) is not None
+    clock.at += 3 * DAY
+    assert accounts.find_session(core, logged_in[0]) is None
 
 
 def test_a_session_lasts_while_it_is_used(core: Core, clock: Clock) -> None:
@@ -131,9 +151,9 @@ def test_who_is_removed_is_out_at_once(core: Core) -> None:
     """With sessions and links."""
     accounts.add_user(core, "a@x.example", Role.ADMIN)
     _, plain = accounts.add_user(core, "m@x.example", Role.AGENT)
-    unused = accounts.new_login_link(core, "m@x.example")
     logged_in = accounts.log_in_with_link(core, plain)
     assert logged_in is not None
+    unused = accounts.new_login_link(core, "m@x.example")
     accounts.remove_user(core, "m@x.example")
     assert accounts.find_session(core, logged_in[0]) is None
     assert accounts.log_in_with_link(core, unused) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from router.domain.instants import Instant
 from router.store.rows import Row, all_rows, insert_new, one_row
@@ -73,8 +73,9 @@ class SqlLogins:
         self._connection = connection
 
     def add_link(self, link: LoginLink) -> None:
-        expired = login_links.c.expires_at < link.created_at
-        self._connection.execute(delete(login_links).where(expired))
+        # A new link ends the ones before it: whoever asks for another may have lost the first.
+        gone = or_(login_links.c.expires_at < link.created_at, login_links.c.email == link.email)
+        self._connection.execute(delete(login_links).where(gone))
         self._connection.execute(insert(login_links).values(asdict(link)))
 
     def use_link(self, link_hash: str, now: Instant) -> str | None:

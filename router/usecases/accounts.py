@@ -23,6 +23,8 @@ from router.usecases.records import (
 
 LINK_LIFE = DAY
 SESSION_LIFE = 30 * DAY
+#: However much it is used: then one logs in anew.
+LONGEST_SESSION = 90 * DAY
 # A use is written down at most this often, so that reading does not turn into writing.
 TOUCH_EVERY = 10 * MINUTE
 
@@ -185,7 +187,8 @@ def log_in_with_link(core: Core, plain: str) -> tuple[str, SessionRecord] | None
 
 
 def find_session(core: Core, cookie: str) -> tuple[UserRecord, SessionRecord] | None:
-    """Who a cookie belongs to; None where it is unknown or expired. Using it prolongs it."""
+    """Who a cookie belongs to; None where it is unknown or expired. Using it
+    prolongs it, up to `LONGEST_SESSION` after logging in."""
     now = core.now()
     digest = hash_of(cookie)
     with core.store.read() as work:
@@ -194,7 +197,8 @@ def find_session(core: Core, cookie: str) -> tuple[UserRecord, SessionRecord] | 
     if session is None or user is None:
         return None
     if now - session.last_seen_at > TOUCH_EVERY:
-        _note_use(core, lambda work: work.logins.touch_session(digest, now, now + SESSION_LIFE))
+        until = min(now + SESSION_LIFE, session.created_at + LONGEST_SESSION)
+        _note_use(core, lambda work: work.logins.touch_session(digest, now, until))
     return user, session
 
 

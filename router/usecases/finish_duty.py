@@ -24,17 +24,20 @@ def finish_duty(
     who: str,
     at: Instant | None = None,
     vendor: str | None = None,
+    may_backdate: bool = False,
 ) -> TicketRecord:
     """Stop the clock of a duty; `instance` None is the oldest that runs. What follows from it
     starts by itself, and a ticket that stood for the duty alone is resolved with its last clock.
 
-    `vendor`: the vendor whose token asks. It finishes only its own, at the instant that we hear of
-    it: an earlier one that it claims is kept, and moves no verdict. Raises UnknownTicket, Conflict
+    `vendor`: the vendor whose token asks; it finishes only its own. It counts from when we hear of
+    it: an earlier instant is a claim, kept until a manager accepts it (`claims`), unless a manager
+    says it (`may_backdate`). Raises UnknownTicket, Conflict
     where no such duty runs, BadEvent for an instant in the future.
     """
     now = core.now()
-    claimed = at if vendor is not None else None
-    happened = now if at is None or vendor is not None else at
+    counts = may_backdate and vendor is None
+    claimed = None if counts else at
+    happened = at if at is not None and counts else now
     if at is not None and at > now:
         raise BadEvent("a duty is finished when it is done; the instant lies in the future")
     with core.store.write() as work:
@@ -47,7 +50,7 @@ def finish_duty(
             running = [c for c in running if c.owed_by == "vendor"]
         if not running:
             raise Conflict(f"no duty {duty!r} runs on ticket {ticket_id!r}")
-        if happened < min(clock.started_at for clock in running):
+        if (at if at is not None else now) < min(clock.started_at for clock in running):
             raise BadEvent(f"duty {duty!r} had not begun then; write when it was done")
         data = {"duty": duty} if instance is None else {"duty": duty, "instance": instance}
         if claimed is not None:

@@ -10,9 +10,10 @@ from router.domain.instants import SECOND, Instant, format_instant, in_seconds, 
 from router.domain.limit_words import promise_in_words
 from router.domain.names import first_up, plain, vendor_words
 from router.domain.promises import HAND_OVER
+from router.usecases.addressed import words_for
 from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
-from router.usecases.read_tickets import clocks_of_vendor, with_public_words
+from router.usecases.read_tickets import clocks_of_vendor
 from router.usecases.records import (
     ClockRow,
     DeliveryRecord,
@@ -211,7 +212,7 @@ def hand_over_message(
             "author": stored.text.author,
             "body": stored.text.body,
         }
-        for stored in with_public_words(events)
+        for stored in words_for(events, delivery.recipient)
         if stored.text is not None
     ]
     facts = ticket.facts

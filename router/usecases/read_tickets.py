@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from router.domain.instants import Instant
 from router.domain.ledger import Segment, ledger_of
 from router.domain.promises import HAND_OVER
 from router.domain.tickets import TicketState
+from router.usecases.addressed import words_for
 from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.project import customer_of
 from router.usecases.records import (
@@ -23,7 +24,6 @@ from router.usecases.records import (
     ClockRow,
     Mode,
     Page,
-    StoredEvent,
     TicketFilter,
     TicketRecord,
     TicketView,
@@ -103,28 +103,13 @@ def vendor_tickets(
 
 
 def vendor_ticket(core: Core, vendor: str, ticket_id: str) -> TicketView:
-    """One of the vendor's own tickets, without the words that are not public and without what we
+    """One of the vendor's own tickets, without the words that are not for it and without what we
     sent to others. Raises UnknownTicket for everybody else's."""
     view = read_ticket(core, ticket_id)
     if not is_theirs(view.ticket, vendor):
         raise UnknownTicket(f"there is no ticket {ticket_id!r}")
-    events, clocks = with_public_words(view.events), clocks_of_vendor(view.clocks, vendor)
+    events, clocks = words_for(view.events, vendor), clocks_of_vendor(view.clocks, vendor)
     return replace(view, events=events, clocks=clocks, notices=(), deliveries=())
-
-
-def with_public_words(events: Sequence[StoredEvent]) -> tuple[StoredEvent, ...]:
-    """The events, without words that never were public or that are not any more."""
-    withdrawn = {
-        stored.event.key.removesuffix(":made_private")
-        for stored in events
-        if stored.event.data.get("why") == "made_private"
-    }
-    return tuple(
-        stored
-        if stored.text is None or (stored.text.public and stored.event.key not in withdrawn)
-        else replace(stored, text=None)
-        for stored in events
-    )
 
 
 def clocks_of_vendor(clocks: Iterable[ClockRow], vendor: str) -> tuple[ClockRow, ...]:

@@ -21,6 +21,8 @@ from router.web.templating import register_templates
 def create_app(services: Services) -> Flask:
     """A WSGI application over these services; several may live in one process."""
     app = Flask("router.web")
+    # Werkzeug would answer `//x` with a redirect to whatever host the caller named.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     app.config["MAX_FORM_PARTS"] = 50

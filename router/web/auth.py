@@ -53,10 +53,12 @@ def by_token(core: Core, attempts: Attempts) -> Principal:
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise _unknown("send the header Authorization: Bearer <token>")
-    attempts.check(address)
+    # Looked up first: behind one address are wrong tokens and right ones, and only the wrong ones
+    # are slowed down.
     plausible = token.isascii() and len(token) <= 200
     found = accounts.find_token(core, token) if plausible else None
     if found is None:
+        attempts.check(address)
         attempts.failed(address)
         raise _unknown("the token is not known")
     vendor = found.vendor if found.role is Role.VENDOR else None

@@ -511,10 +511,6 @@ def clocks(story):
                     for ob, x in terms.items():
                         if ob in old:
                             continue
-                        if ob == "response" and seen["answered"]:
-                            continue
-                        if ob == "update" and not seen["answered"]:
-                            continue
                         if ob in aside:
                             r = aside.pop(ob)
                             r.ended = None
@@ -525,7 +521,9 @@ def clocks(story):
                             else:
                                 r.target = x
                                 r.floor = max(r.start, t)
-                        else:
+                        elif not (ob == "response" and seen["answered"]) and not (
+                            ob == "update" and not seen["answered"]
+                        ):
                             start(x, t)
     if end_event is not None:
         for r in running():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from router.domain.clocks import ClockState
-from router.domain.errors import DeliveryFailed, UnknownContract, UnknownTicket
+from router.domain.errors import BadEvent, DeliveryFailed, UnknownContract, UnknownTicket
 from router.domain.events import Kind
-from router.domain.instants import MINUTE, SECOND
+from router.domain.instants import MINUTE, SECOND, parse_instant
 from router.domain.tickets import TicketState
 from router.store.unit import SqlStore
 from router.usecases.add_note import add_note
+from router.usecases.claims import accept_claim
 from router.usecases.hold import hold
 from router.usecases.ports import Conflict, Work
 from router.usecases.read_tickets import (
@@ -21,7 +22,7 @@ from router.usecases.read_tickets import (
     vendor_tickets,
 )
 from router.usecases.record_contact import record_contact
-from router.usecases.records import DeliveryState, Mode, TicketFilter
+from router.usecases.records import ClockRow, DeliveryState, Mode, TicketFilter
 from router.usecases.set_tier import set_tier
 from router.usecases.set_vendor import set_vendor
 from router.usecases.vendor_reply import vendor_reply, vendor_resolve
@@ -128,9 +129,55 @@ def test_a_note_an_agent_or_a_private_reply_stops_nothing(world: World) -> None:
 def test_a_call_that_a_person_records_counts_as_a_reply(world: World) -> None:
     ticket_id = world.opened()
     world.advance(minutes=5)
-    record_contact(world.core, ticket_id, who=WHO, spoke_to="Jo", at=MORNING + MINUTE)
+    record_contact(world.core, ticket_id, who=WHO, spoke_to="Jo")
     clocks = {c.id: c for c in world.view(ticket_id).clocks}
-    assert clocks["response-1"].stopped_at == MORNING + MINUTE
+    assert clocks["response-1"].stopped_at == MORNING + 5 * MINUTE
+
+
+def test_an_earlier_call_erases_no_breach_until_a_manager_accepts_it(world: World) -> None:
+    """It is a claim: shown, counted from when it was recorded, and turned by a manager alone."""
+    ticket_id = world.opened()
+    world.advance(minutes=45)
+    record_contact(world.core, ticket_id, who=WHO, spoke_to="Jo", at=MORNING + MINUTE)
+
+    def response() -> ClockRow:
+        return next(c for c in world.view(ticket_id).clocks if c.id == "response-1")
+
+    assert (response().breached, response().stopped_at) == (True, MORNING + 45 * MINUTE)
+    call = next(s.event for s in world.view(ticket_id).events if "claimed_at" in s.event.data)
+    world.advance(minutes=1)
+    accept_claim(world.core, ticket_id, call.key, who="user:manager")
+    assert (response().breached, response().stopped_at) == (False, MORNING + MINUTE)
+    with pytest.raises(Conflict, match="was accepted before"):
+        accept_claim(world.core, ticket_id, call.key, who="user:manager")
+
+
+def test_a_manager_who_records_an_earlier_call_accepts_it_thereby(world: World) -> None:
+    ticket_id = world.opened()
+    world.advance(minutes=45)
+    record_contact(
+        world.core, ticket_id, who=WHO, spoke_to="Jo", at=MORNING + MINUTE, may_backdate=True
+    )
+    clocks = {c.id: c for c in world.view(ticket_id).clocks}
+    assert not clocks["response-1"].breached
+
+
+@pytest.mark.parametrize("backdated", [True, False])
+def test_nobody_called_before_the_ticket_was_opened_or_will_have(
+    world: World, backdated: bool
+) -> None:
+    ticket_id = world.opened()
+    world.advance(minutes=5)
+    for at, why in (
+        (parse_instant("1990-01-01T00:00:00Z"), "is before the ticket was opened"),
+        (MORNING - MINUTE, "is before the ticket was opened"),
+        (MORNING + 6 * MINUTE, "lies in the future"),
+    ):
+        with pytest.raises(BadEvent, match=why):
+            record_contact(
+                world.core, ticket_id, who=WHO, spoke_to="Jo", at=at, may_backdate=backdated
+            )
+    assert [c.state for c in world.view(ticket_id).clocks] == ["running"]
 
 
 def test_a_vendor_sees_and_touches_only_its_own_tickets(world: World) -> None:

@@ -33,6 +33,13 @@ TABLE: list[tuple[str, str, str, dict[str, object] | None, dict[str, int]]] = [
     ("set tier", "PUT", "/tickets/{id}/tier", {"tier": "major", "reason": "r"}, DO),
     ("note", "POST", "/tickets/{id}/notes", {"body": "b"}, DO),
     ("call", "POST", "/tickets/{id}/calls", {"spoke_to": "Ravi"}, DO),
+    (
+        "accept a claim",
+        "POST",
+        "/tickets/{id}/claims/accept",
+        {"event": "E-none"},
+        MANAGE | {"manager": 404, "admin": 404},
+    ),
     ("pause", "POST", "/tickets/{id}/pause", {"reason": "r"}, DO),
     ("resume", "POST", "/tickets/{id}/resume", {}, DO),
     ("own list", "GET", "/vendor/tickets", None, OWN | {"other_vendor": 200}),

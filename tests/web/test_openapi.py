@@ -22,6 +22,7 @@ OPERATIONS = (
     "POST /api/v1/tickets/{ticket_id}/hand-over",
     "POST /api/v1/tickets/{ticket_id}/notes",
     "POST /api/v1/tickets/{ticket_id}/calls",
+    "POST /api/v1/tickets/{ticket_id}/claims/accept",
     "POST /api/v1/tickets/{ticket_id}/pause",
     "POST /api/v1/tickets/{ticket_id}/resume",
     "GET /api/v1/vendor/tickets",

@@ -249,3 +249,28 @@ def test_an_address_with_a_zero_byte_is_404_before_any_database_is_asked(
         path = re.sub("<[^>]*>", "a%00b", rule.rule)
         for method in (rule.methods or set()) - {"OPTIONS"}:
             assert client.open(path, method=method).status_code == 404, path
+
+
+def test_a_doubled_slash_sends_nobody_to_another_host(client: FlaskClient) -> None:
+    """Whatever Host the caller names, no answer points there."""
+    for path in ("//evil.example/x", "/api//v1/tickets", "//queue", "/tickets//T-1", "/queue/"):
+        asked = {"PATH_INFO": path, "HTTP_HOST": "evil.example"}
+        answer = client.get("/", environ_overrides=asked)
+        assert "evil.example" not in answer.headers.get("Location", ""), path
+        assert answer.status_code != 308, path
+
+
+def test_wrong_tokens_of_an_address_lock_out_no_right_one(
+    world: World, client: FlaskClient
+) -> None:
+    """Behind one address are many; only what is wrong is slowed down."""
+    wrong = {"Authorization": "Bearer slr_wrong"}
+    answers = {client.get("/api/v1/tickets", headers=wrong).status_code for _ in range(75)}
+    assert answers == {401, 429}
+    _, token = accounts.add_token(world.core, "desk", Role.AGENT)
+    right = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/tickets", headers=right).status_code == 200
+    for n in range(75):
+        client.post("/login", data={"token": f"guess{n}"})
+    _, link = accounts.add_user(world.core, "m@x.example", Role.MANAGER)
+    assert client.post("/login", data={"token": link}).status_code == 303

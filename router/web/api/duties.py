@@ -13,7 +13,7 @@ from router.web.api import upkeep_models as shapes
 from router.web.api.operations import Api, Operation
 from router.web.api.shapes import ticket_with_events, vendor_ticket_with_comments
 from router.web.api.vendor import vendor_of
-from router.web.auth import READERS, STAFF, VENDORS, Principal
+from router.web.auth import MANAGERS, READERS, STAFF, VENDORS, Principal
 
 
 def add_duty_operations(api: Api) -> None:
@@ -43,7 +43,15 @@ def add_duty_operations(api: Api) -> None:
 
     def finish(who: Principal, ticket_id: str, body: models.FinishDuty) -> models.TicketWithEvents:
         at = _instant(body.at)
-        finish_duty(core, ticket_id, body.duty, body.instance, who=who.origin, at=at)
+        finish_duty(
+            core,
+            ticket_id,
+            body.duty,
+            body.instance,
+            who=who.origin,
+            at=at,
+            may_backdate=who.may(MANAGERS),
+        )
         return ticket_with_events(read_ticket(core, ticket_id))
 
     def finish_own(

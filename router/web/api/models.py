@@ -165,6 +165,10 @@ class RecordCall(Asked):
     at: Annotated[str, INSTANT] | None = Field(None, description="when; now if not given")
 
 
+class AcceptClaim(Asked):
+    event: Name = Field(description="the key of the event that claims an earlier instant")
+
+
 class PauseBody(Asked):
     reason: PauseReason
 

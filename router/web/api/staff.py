@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from router.domain.instants import parse_instant
 from router.usecases.add_note import add_note
+from router.usecases.claims import accept_claim
 from router.usecases.clock_json import segment_json
 from router.usecases.hand_over_as_is import hand_over_as_is
 from router.usecases.pause import pause, resume
@@ -15,7 +16,7 @@ from router.usecases.set_vendor import set_vendor
 from router.web.api import models
 from router.web.api.operations import Api, Operation
 from router.web.api.shapes import ticket_model, ticket_with_events
-from router.web.auth import READERS, STAFF, Principal
+from router.web.auth import MANAGERS, READERS, STAFF, Principal
 
 _TICKET = "/tickets/<ticket_id>"
 
@@ -77,7 +78,20 @@ def add_staff_operations(api: Api) -> None:
         who: Principal, ticket_id: str, body: models.RecordCall
     ) -> models.TicketWithEvents:
         at = parse_instant(body.at) if body.at is not None else None
-        record_contact(core, ticket_id, spoke_to=body.spoke_to, who=who.origin, at=at)
+        record_contact(
+            core,
+            ticket_id,
+            spoke_to=body.spoke_to,
+            who=who.origin,
+            at=at,
+            may_backdate=who.may(MANAGERS),
+        )
+        return one(ticket_id)
+
+    def post_accept(
+        who: Principal, ticket_id: str, body: models.AcceptClaim
+    ) -> models.TicketWithEvents:
+        accept_claim(core, ticket_id, body.event, who=who.origin)
         return one(ticket_id)
 
     def post_pause(
@@ -92,6 +106,19 @@ def add_staff_operations(api: Api) -> None:
         resume(core, ticket_id, who=who.origin, reason=body.reason)
         return one(ticket_id)
 
+    api.add(
+        Operation(
+            "POST",
+            f"{_TICKET}/claims/accept",
+            "acceptClaim",
+            "Let an event count at the earlier instant that it claims.",
+            MANAGERS,
+            models.TicketWithEvents,
+            body=models.AcceptClaim,
+            refusals=(409,),
+        ),
+        post_accept,
+    )
     api.add(
         Operation(
             "GET",

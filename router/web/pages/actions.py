@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from router.domain.instants import Instant, parse_instant
 from router.usecases.add_note import add_note
+from router.usecases.claims import accept_claim
 from router.usecases.confirm_tier import confirm_tier
 from router.usecases.finish_duty import finish_duty
 from router.usecases.hand_over_as_is import hand_over_as_is
@@ -15,7 +16,7 @@ from router.usecases.ports import Core
 from router.usecases.record_contact import record_contact
 from router.usecases.set_tier import set_tier
 from router.usecases.set_vendor import set_vendor
-from router.web.auth import STAFF
+from router.web.auth import MANAGERS, STAFF
 from router.web.pages.guard import Answer, page, viewer
 from router.web.problems import Refused
 
@@ -74,8 +75,19 @@ def build_actions(core: Core) -> Blueprint:
     @page(core, STAFF)
     def call(ticket_id: str) -> Answer:
         record_contact(
-            core, ticket_id, spoke_to=field("who", 200), who=viewer().origin, at=instant("at")
+            core,
+            ticket_id,
+            spoke_to=field("who", 200),
+            who=viewer().origin,
+            at=instant("at"),
+            may_backdate=viewer().may(MANAGERS),
         )
+        return back(ticket_id)
+
+    @pages.post("/claims/accept")
+    @page(core, MANAGERS)
+    def accept(ticket_id: str) -> Answer:
+        accept_claim(core, ticket_id, field("event", 300), who=viewer().origin)
         return back(ticket_id)
 
     @pages.post("/pause")

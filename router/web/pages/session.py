@@ -42,13 +42,13 @@ def build_session(
     def log_in() -> Answer:
         check_form(None)
         address = f"login:{caller_address()}"
-        attempts.check(address)
         token = request.form.get("token", "").strip()
         wanted = local_path(request.form.get("next"))
         found = None
         if token and token.isascii() and len(token) <= 200:
             found = accounts.log_in_with_link(core, token)
         if found is None:
+            attempts.check(address)  # only now: a right link is never turned away
             attempts.failed(address)
             text = render_template("login.html", token="", next=wanted, failed=True)
             return Response(text, 400)
