@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from integrations.checks import number_of, text_of, text_problem, unknown_keys
-from integrations.mail import MOST_BYTES
+from integrations.mail_limits import MOST_BYTES
 from router.domain.errors import DeliveryFailed
 
 _KEYS = frozenset({"host", "port", "security", "user", "password", "mailbox", "ca_file", "timeout"})

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from integrations.html_text import text_of_html
-from integrations.mail_headers import MOST, dmarc_domain, header, raw_headers, senders
+from integrations.mail_headers import (
+    MOST,
+    dmarc_domain,
+    header,
+    raw_headers,
+    senders,
+    text_in,
+)
+from integrations.mail_limits import parse
 from integrations.payloads import storable
 from router.domain.errors import BadEvent, BadInstant
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime
 
-MOST_BYTES = 1 << 20
-#: No mail that a person can read has more; reading them would take seconds.
-_MOST_HEADER_LINES = 5_000
-_MOST_BOUNDARIES = 10_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
 _TOKEN = re.compile(r"\[(?:#|SLA-?Router[ :#]*)([A-Za-z0-9][A-Za-z0-9._-]{0,60})\]", re.IGNORECASE)
 _REPLY_MARK = re.compile(
@@ -54,16 +57,8 @@ class Mail:
 def read_mail(raw: bytes) -> Mail:
     """Parse a mail; raises BadEvent, and nothing else, for what is none or cannot be read: no
     sender, no headers, too big, too deep, made to break a reader."""
-    if len(raw) > MOST_BYTES:
-        raise BadEvent(f"the mail has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
-    head = raw.partition(b"\n\n")[0].partition(b"\n\r\n")[0]
-    if head.count(b"\n") > _MOST_HEADER_LINES or raw.count(b"\n--") > _MOST_BOUNDARIES:
-        raise BadEvent(
-            f"the mail has more than {_MOST_HEADER_LINES:,} lines of headers or "
-            f"{_MOST_BOUNDARIES:,} parts"
-        )
     try:
-        return _read(message_from_bytes(raw))
+        return _read(parse(raw))
     except BadEvent:
         raise
     except RecursionError:
@@ -139,7 +134,10 @@ _FAILED = re.compile(
     r"|non remis|no se puede entregar|n[ãa]o entreg)",
     re.IGNORECASE,
 )
-_DAEMONS = frozenset({"mailer-daemon", "postmaster", "mailerdaemon", "bounce", "bounces"})
+_DAEMONS = frozenset(
+    {"mailer-daemon", "postmaster", "mailerdaemon", "bounce", "bounces"}
+    | {"post_master", "mail-daemon"}
+)
 
 
 def _automatic(parsed: Message, sender: str) -> str:
@@ -150,7 +148,7 @@ def _automatic(parsed: Message, sender: str) -> str:
     nobody = bool(return_path) and return_path[0].strip() == "<>"
     local = sender.partition("@")[0]
     report = parsed.get_content_type() == "multipart/report"
-    daemon = local in _DAEMONS or (not sender and "mailer-daemon" in header(parsed, "From").lower())
+    daemon = local in _DAEMONS or (not sender and _from_nobody(header(parsed, "From")))
     if report or daemon or (nobody and _FAILED.match(subject)):
         return "bounce"
     if _AWAY.match(subject) or header(parsed, "X-Failed-Recipients"):
@@ -158,7 +156,9 @@ def _automatic(parsed: Message, sender: str) -> str:
     if nobody:
         return "bounce" if submitted in ("", "no") else "replied"
     if submitted in ("auto-generated", "auto-notified"):
-        return "generated"
+        # Exchange says so of its answers for people who are away, in whatever language.
+        answers = header(parsed, "In-Reply-To") and raw_headers(parsed, "X-Auto-Response-Suppress")
+        return "replied" if answers else "generated"
     if submitted not in ("", "no"):
         return "replied"
     if precedence == "auto_reply" or any(
@@ -168,6 +168,10 @@ def _automatic(parsed: Message, sender: str) -> str:
     if raw_headers(parsed, "List-Id") or precedence in ("list", "bulk", "junk"):
         return "list"
     return ""
+
+
+def _from_nobody(line: str) -> bool:
+    return "<>" in line or "mailer-daemon" in line.lower()
 
 
 def _returned(parsed: Message) -> tuple[tuple[str, ...], str]:
@@ -276,8 +280,5 @@ def _words(part: Message) -> str:
 def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    try:
-        text = data.decode(str(part.get_content_charset() or "utf-8"), "replace")
-    except (LookupError, ValueError):
-        text = data.decode("utf-8", "replace")
+    text = text_in(str(part.get_content_charset() or "utf-8"), data)
     return storable(text.replace("\r\n", "\n")).strip()

@@ -91,6 +91,11 @@ ADVICE = (
 )
 
 
+#: Each takes longer to read than what it would encode.
+_MOST_STRAY = 10_000
+_STRAY = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
 def is_form(headers: Mapping[str, str]) -> bool:
     return headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded")
 
@@ -99,6 +104,8 @@ def read_form(raw: bytes, settings: SourceSettings, now: Instant) -> list[Sighti
     """The same keys as form fields, for comments whose quotes would spoil JSON."""
     if len(raw) > MOST_BYTES:
         raise BadEvent(f"the body has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
+    if raw.count(b"%") > _MOST_STRAY and len(_STRAY.findall(raw)) > _MOST_STRAY:
+        raise BadEvent("the body is not a form: its percent signs encode nothing")
     try:
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError:

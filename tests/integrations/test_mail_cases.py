@@ -228,9 +228,56 @@ def test_a_bounce_of_our_own_notice_names_the_delivery_and_why() -> None:
         b"From: a@b\r\nAuthentication-Results: " + b"(" * 500_000 + b"\r\n\r\nx",
         b"From: " + b'"a" <x@y>, ' * 90_000 + b"\r\n\r\nx",
         b"\x00" * 1000,
+        b"From: a@b\r\nContent-Type: text/plain; charset=punycode\r\n\r\n" + b"a" * 1_000_000,
+        b"From: a@b\r\nContent-Type: text/plain" + b';"' * 500_000 + b"\r\n\r\nx",
+        b"From: a@b\r\nContent-Disposition: inline" + b";" * 1_000_000 + b"\r\n\r\nx",
+        b"From: a@b\r\n"
+        + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" * 90
+        + b"\n" * 900_000,
+        b"From: a@b\r\nContent-Type: message/delivery-status\r\n\r\n" + b"a: b\n\n" * 170_000,
     ],
 )
 def test_a_mail_that_is_made_to_break_a_reader_breaks_only_itself(raw: bytes) -> None:
     """It is read, or refused as a mail that cannot be; nothing else may be raised."""
     with contextlib.suppress(BadEvent):
         assert read("email", raw)
+
+
+def test_a_name_that_looks_like_an_address_is_a_name_with_or_without_quotes() -> None:
+    """Many programs put the address in front of itself; who sent it stands in angle brackets."""
+    for name in ("ana@acme.example", '"ana@acme.example"', "asha@zuper.co"):
+        seen = alone(read("email", first_mail(From=f"{name} <ana@customer.example>"))[0])
+        assert seen.changes["requester"] == "ana@customer.example", name
+        assert seen.changes["requester_name"] == name.strip('"')
+
+
+def test_a_sender_without_a_name_before_the_at_is_none() -> None:
+    with pytest.raises(BadEvent, match="From: has 0 mail addresses"):
+        read("email", first_mail(From="tim@customer.example desk@customer.example"))
+
+
+@pytest.mark.parametrize("sender", ["<>", "post_master@customer.example"])
+def test_a_bounce_that_says_so_by_its_sender_alone_opens_no_ticket(sender: str) -> None:
+    raw = first_mail(From=sender, Subject="Delivery Status")
+    assert str(alone(read("email", raw)[0]).unknown) == "automatic mail (bounce)"
+
+
+def test_who_is_away_is_known_in_every_language_by_what_exchange_adds() -> None:
+    raw = first_mail(
+        Subject="Sjálfvirkt svar: reikningur",
+        Auto_Submitted="auto-generated",
+        X_Auto_Response_Suppress="All",
+        In_Reply_To="<unknown@sales.example>",
+    )
+    assert alone(read("email", raw)[0]).external_id == ""
+
+
+def test_a_monitor_that_wants_no_automatic_answers_opens_a_ticket() -> None:
+    raw = first_mail(Auto_Submitted="auto-generated", X_Auto_Response_Suppress="All")
+    assert kinds(read("email", raw)) == [Kind.OPENED]
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "no-such"])
+def test_words_in_a_character_set_that_is_none_are_read_as_utf_8(charset: str) -> None:
+    raw = f"From: a@b.example\r\nContent-Type: text/plain; charset={charset}\r\n\r\nhélp\\n"
+    assert alone(read("email", raw.encode())[0]).changes["body"] == "hélp\\n"
