@@ -79,7 +79,48 @@ def _instant(piece: str) -> None:
         parse_instant(_fill(piece))
 
 
+def _nested(depth: int, line: bytes) -> None:
+    head = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at)
+        for at in range(depth)
+    )
+    _mail(_FROM + head + b"\r\n", line)
+
+
+def _yaml(piece: bytes) -> None:
+    from router.policy_files.nodes import MAX_BYTES, read_yaml
+    from router.policy_files.problems import Findings
+
+    read_yaml("worst.yaml", _fill(piece)[:MAX_BYTES], Findings())
+
+
+def _ics(piece: bytes) -> None:
+    from router.domain.errors import RouterError
+    from router.holiday_sources import read_ics
+
+    with suppress(RouterError):
+        read_ics(b"BEGIN:VCALENDAR\r\n" + _fill(piece)[:-40] + b"END:VCALENDAR\r\n", "UTC")
+
+
+def _classify(piece: str) -> None:
+    from router.domain.classification.decide import classify
+    from router.domain.tickets import TicketFacts
+
+    classify("aprimo", TicketFacts("desk", "1", subject="x", body=_fill(piece)))
+
+
+def _signature(piece: str) -> None:
+    from integrations.helpdesks.shared_secret import by_either
+    from router.domain.errors import RouterError
+
+    headers = {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": _fill(piece)}
+    with suppress(RouterError):
+        by_either(headers, b"{}", ["whsec_" + "YWJj" * 8], 0)
+
+
 _FROM = b"From: a@b.example\r\n"
+_TYPE = _FROM + b"Content-Type: text/plain"
+_REPORT = _FROM + b"Content-Type: message/delivery-status\r\n\r\n"
 WORST: dict[str, Callable[[], None]] = {
     **{
         f"html {piece!r}": lambda piece=piece: _html(piece)  # type: ignore[misc]
@@ -111,6 +152,39 @@ WORST: dict[str, Callable[[], None]] = {
         _FROM + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n", b"--x\r\n\r\na\r\n"
     ),
     "mail html": lambda: _mail(_FROM + b"Content-Type: text/html\r\n\r\n", b"<a "),
+    "mail charset punycode": lambda: _mail(_TYPE + b"; charset=punycode\r\n\r\n", b"a"),
+    "mail parameters ;": lambda: _mail(_TYPE, b";", b"\r\n\r\nx"),
+    'mail parameters ;"': lambda: _mail(_TYPE, b';"', b"\r\n\r\nx"),
+    "mail parameters a*0=": lambda: _mail(_TYPE, b";a*0=1", b"\r\n\r\nx"),
+    "mail folded": lambda: _mail(_FROM + b"X: y", b"\r\n ", b"\r\n\r\nx"),
+    "mail nested 1": lambda: _nested(1, b"a\n" * 2),
+    "mail nested 10": lambda: _nested(10, b"\n"),
+    "mail nested 40 in long lines": lambda: _nested(40, b"a" * 84 + b"\n"),
+    "mail nested 300 by CR": lambda: _nested(300, b"\r"),
+    "mail nested in mails": lambda: _mail(_FROM, b"Content-Type: message/rfc822\r\n\r\n"),
+    "mail report": lambda: _mail(_REPORT, b"a: b\n\n"),
+    "mail report in long lines": lambda: _mail(_REPORT, b"a: " + b"b" * 24 + b"\n\n"),
+    "mail headers of parts": lambda: _mail(
+        _FROM + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n", b"--x\r\n" + b"X: y\r\n" * 99
+    ),
+    "mail uuencoded": lambda: _mail(
+        _FROM + b"Content-Transfer-Encoding: uue\r\n\r\nbegin 644 x\n", b"M\n"
+    ),
+    "json twice": lambda: _json(b'{"a":1,"a":1}'),
+    **{
+        f"yaml {piece!r}": lambda piece=piece: _yaml(piece)  # type: ignore[misc]
+        for piece in (b"[", b"- ", b"a: &a [*a]\n", b"? ", b"!")
+    },
+    **{
+        f"ics {piece!r}": lambda piece=piece: _ics(piece)  # type: ignore[misc]
+        for piece in (b"BEGIN:VEVENT\r\n", b"X;", b"X:y\r\n ", b'X;A="')
+    },
+    **{
+        f"classify {piece!r}": lambda piece=piece: _classify(piece)  # type: ignore[misc]
+        for piece in ("not ", "down ", '"', "\u0301", "> ", "no one can work. ")
+    },
+    "signature spaces": lambda: _signature(" "),
+    "signature v1,": lambda: _signature("v1,a "),
     "json [[[[": lambda: _json(b"["),
     "json names": lambda: _json(b'{"a":1,'),
     "jira deep": lambda: _jira(True),

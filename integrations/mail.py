@@ -162,7 +162,8 @@ def _automatic(parsed: Message, sender: str) -> str:
     if submitted not in ("", "no"):
         return "replied"
     if precedence == "auto_reply" or any(
-        raw_headers(parsed, name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")
+        raw_headers(parsed, name)
+        for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Apple-Action")
     ):
         return "replied"
     if raw_headers(parsed, "List-Id") or precedence in ("list", "bulk", "junk"):

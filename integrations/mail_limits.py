@@ -61,4 +61,5 @@ def parse(raw: bytes) -> Message:
         raise BadEvent(
             f"the uuencoded mail has {lines:,} lines; at most {_MOST_UU_LINES:,} are read"
         )
-    return message_from_bytes(raw, policy=_Bounded(headers_seen=[]))
+    # A policy takes any attribute of its class; the types know those of the standard ones alone.
+    return message_from_bytes(raw, policy=_Bounded(headers_seen=[]))  # type: ignore[call-arg]

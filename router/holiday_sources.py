@@ -19,6 +19,7 @@ from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 12, 31)
 _MOST_OCCURRENCES = 20_000
 _MOST_BYTES = 2_000_000
+_MOST_COMPONENTS = 20_000  # events and what lies within them
 _TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
@@ -115,6 +116,11 @@ def read_ics(data: bytes, zone: str, where: str = "the .ics file") -> IcsHoliday
     """
     if len(data) > _MOST_BYTES:
         raise BadCalendar(f"{where} has {len(data)} bytes; the most is {_MOST_BYTES}")
+    components = data.upper().count(b"BEGIN:")
+    if components > _MOST_COMPONENTS:
+        raise BadCalendar(
+            f"{where} has {components:,} components; the most is {_MOST_COMPONENTS:,}"
+        )
     local = zone_named(zone)
     try:
         calendars = importlib.import_module("icalendar").Calendar.from_ical(data, multiple=True)

@@ -172,3 +172,9 @@ def test_a_calendar_closes_for_what_the_file_says() -> None:
     )
     spent = calendar.elapsed(at("2026-03-02T00:00:00Z"), at("2026-03-04T00:00:00Z"))
     assert spent == 7 * HOUR
+
+
+def test_a_calendar_of_endless_beginnings_is_refused_at_once() -> None:
+    data = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 75_000 + b"END:VCALENDAR\r\n"
+    with pytest.raises(BadCalendar, match="75,001 components; the most is 20,000"):
+        read_ics(data, "UTC")

@@ -272,6 +272,11 @@ def test_who_is_away_is_known_in_every_language_by_what_exchange_adds() -> None:
     assert alone(read("email", raw)[0]).external_id == ""
 
 
+def test_who_is_away_by_icloud_is_known_by_its_own_header() -> None:
+    raw = first_mail(Subject="Ich bin im Urlaub", X_Apple_Action="VACATION")
+    assert str(alone(read("email", raw)[0]).unknown) == "automatic mail (replied)"
+
+
 def test_a_monitor_that_wants_no_automatic_answers_opens_a_ticket() -> None:
     raw = first_mail(Auto_Submitted="auto-generated", X_Auto_Response_Suppress="All")
     assert kinds(read("email", raw)) == [Kind.OPENED]
