@@ -159,6 +159,39 @@ def test_what_cannot_be_read_is_kept_and_its_mended_delivery_is_taken(
     assert send(client, world, payload(world)).json == {"status": "taken"}
 
 
+def test_a_mail_that_breaks_a_reader_is_kept_and_answered_and_the_next_is_taken(
+    world: World, client: FlaskClient
+) -> None:
+    connections.add_source(world.core, "box", "email", kinds=helpdesks(), secret=SECRET)
+    headers = {"X-SLA-Router-Secret": SECRET}
+    deep = b"From: " + b"(" * 1500 + b"ana@customer.example\r\n\r\nx"
+    assert send(client, world, deep, source="box", headers=headers).status_code == 400
+    with world.core.store.read() as work:
+        (receipt,) = work.receipts.list("box").items
+        assert work.receipts.get(receipt.id).body == deep
+        assert "unreadable" in receipt.flags
+    good = b"From: ana@customer.example\r\nSubject: Zuper\r\n\r\nNobody can work"
+    assert send(client, world, good, source="box", headers=headers).status_code == 200
+
+
+def test_a_mistake_of_an_adapter_is_kept_and_answered(world: World) -> None:
+    """Whatever a body makes an adapter raise, it is no 500, and nothing of it is lost."""
+
+    class Broken(type(helpdesks()["zendesk"])):  # type: ignore[misc]
+        def read(self, *given: object) -> Any:
+            raise RecursionError("deep")
+
+    kinds = {**helpdesks(), "zendesk": Broken()}
+    connections.add_source(world.core, "acme", "zendesk", kinds=kinds, secret=SECRET)
+    client = world.app(helpdesks=kinds, source_settings=source_settings).test_client()
+    answer = send(client, world, payload(world))
+    assert answer.status_code == 400
+    assert "it is kept" in answer.text
+    with world.core.store.read() as work:
+        (receipt,) = work.receipts.list("acme").items
+    assert "it cannot be read: RecursionError" in receipt.flags
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"type": 1}', b"[" * 50_000]
 )
