@@ -18,6 +18,7 @@ _INSIDE = tuple(
     ipaddress.ip_network(net)
     for net in (
         "100.64.0.0/10",
+        "168.63.129.16/32",  # Azure's services, inside every machine of it
         "192.0.0.0/24",  # a cloud's metadata service stands at 192.0.0.192
         "64:ff9b::/96",
         "64:ff9b:1::/48",

@@ -16,6 +16,7 @@ from uuid import uuid4
 import redis
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from router.domain.instants import SECOND
@@ -150,6 +151,10 @@ def _have_sent(core: Core) -> None:
         core.doorbell.ring(Work.DELIVER)
 
 
+#: The functions that a job may name.
+_JOBS = frozenset(f"{__name__}.{work.value}" for work in Work)
+
+
 class _Worker(SimpleWorker):
     """In one process without forking: four times as many jobs a second. What it must not lose is
     in the database."""
@@ -157,6 +162,15 @@ class _Worker(SimpleWorker):
     max_connection_wait_time = 0.5
     log_result_lifespan = False
     was_told_to_stop = False
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Only what this module rings for. Whoever reaches the queue server may not have any
+        function of this process run."""
+        if job.func_name not in _JOBS:
+            log.error("job %s asks for %r, which is none of ours", job.id, job.func_name)
+            job.delete()
+            return
+        super().execute_job(job, queue)
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.was_told_to_stop = True

@@ -43,7 +43,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
     as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid} if is_root else {}
     if is_root:
         os.chown(folder, user.pw_uid, user.pw_gid)
-    programs = binaries()
+    programs = _readable(binaries(), folder) if is_root else binaries()
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     make = f"{programs}/initdb -D {data} -U tests -A trust -E UTF8 --no-sync --locale=C"
     subprocess.run(make.split(), check=True, **quiet, **as_user)
@@ -62,6 +62,28 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _readable(programs: Path, folder: Path) -> Path:
+    """The same programs where another user may run them: the checkout may lie in a folder that
+    others cannot enter, such as root's home. Linked where the disk allows, else copied."""
+
+    def take(source: str, target: str) -> object:
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copy2(source, target)
+        return target
+
+    package = programs.parents[1]
+    whole = folder / "programs"
+    # The wheel's own libraries lie beside the package, and are found from where the programs are.
+    for part in (package / "pginstall", package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            target = whole / part.relative_to(package.parent)
+            shutil.copytree(part, target, symlinks=True, copy_function=take)
+    folder.chmod(0o755)
+    return whole / programs.relative_to(package.parent)
 
 
 def _wait_for(url: str) -> None:

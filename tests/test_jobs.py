@@ -105,6 +105,19 @@ def _until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         time.sleep(0.01)
 
 
+def test_the_queue_runs_no_function_but_the_two_that_are_ours(
+    world: World, valkey: str, tmp_path: Path
+) -> None:
+    """Whoever reaches the queue server can enqueue, and has nothing run by it."""
+    with Redis.from_url(valkey) as connection:
+        queue = jobs._queue(Work.DELIVER, connection)
+        queue.enqueue("os.mkdir", str(tmp_path / "made"))
+        queue.enqueue("router.jobs.run", "x")
+        jobs.run(world.core, valkey, burst=True)
+        assert queue.count == 0
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_bell_without_a_server_raises_nothing(tmp_path: Path) -> None:
     bell = jobs.RqDoorbell(f"unix://{tmp_path}/nobody.sock")
     bell.ring(Work.DELIVER)

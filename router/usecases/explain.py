@@ -14,12 +14,14 @@ from router.domain.errors import BadCalendar, BadEvent, UnknownContract
 from router.domain.events import Event, Kind
 from router.domain.fold import clocks_of
 from router.domain.hours import parse_date
-from router.domain.instants import Instant, format_instant, read_instant, utc_day
+from router.domain.instants import DAY, Instant, format_instant, read_instant, utc_day
 from router.usecases.clock_json import clock_json, ledger_json
 from router.usecases.fields import unknown_field
 
 _QUESTION = frozenset({"vendor", "contract", "tier", "customer", "events", "at"})
 _CUSTOMER = frozenset({"organisation", "country", "zone"})
+#: A ledger has a line for each stretch of a calendar: longer ones nobody reads (ten years).
+LONGEST_STORY = 3650 * DAY
 _OWN_FIELDS = frozenset({"type", "at", "received_at", "key", "sequence"})
 
 #: The texts that an event of a kind may carry; one that is not here carries none.
@@ -73,6 +75,12 @@ def explain(question: Mapping[str, Any], book: ContractBook) -> tuple[Clock, ...
             _contract(event.data, book, utc_day(event.at))
     now = read_instant("at", question.get("at"))
     _something_opened(events, now)
+    begun = min(event.at for event in events)
+    if now - begun > LONGEST_STORY:
+        raise BadEvent(
+            f"at lies more than {LONGEST_STORY // DAY // 365} years after the story begins; "
+            "ask about a shorter time"
+        )
     return clocks_of(events, now, customer=customer, contract=contract, tier=tier, book=book)
 
 

@@ -247,3 +247,15 @@ def test_cookies_are_not_kept() -> None:
 )
 def test_retry_after_in_seconds_or_as_a_date(value: str, seconds: int | None) -> None:
     assert retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("168.63.129.16", "169.254.169.254", "100.100.100.200", "192.0.0.192", "127.0.0.1"),
+        *("::ffff:168.63.129.16", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "fd00:ec2::254"),
+        *("::1", "fe80::1", "0.0.0.0", "::", "10.0.0.1"),
+    ],
+)
+def test_no_clouds_own_services_are_called_however_they_are_written(address: str) -> None:
+    assert not Guard().may_call(address)

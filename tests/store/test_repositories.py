@@ -140,7 +140,7 @@ def test_sources_endpoints_and_contracts_come_back_as_they_were(store: SqlStore)
 def test_a_login_link_is_good_once_and_until_it_expires(store: SqlStore) -> None:
     with store.write() as work:
         work.logins.add_link(LoginLink("h1", "a@x", MORNING, MORNING + HOUR))
-        work.logins.add_link(LoginLink("h2", "a@x", MORNING, MORNING + MINUTE))
+        work.logins.add_link(LoginLink("h2", "b@x", MORNING, MORNING + MINUTE))
         assert work.logins.use_link("h1", MORNING + MINUTE) == "a@x"
         assert work.logins.use_link("h1", MORNING + MINUTE) is None
         assert work.logins.use_link("h2", MORNING + MINUTE) is None

@@ -447,3 +447,13 @@ def test_a_reader_starts_no_duty(world: World, client: FlaskClient) -> None:
     assert client.post("/vendors/zuper/duties", data=form).status_code == 403
     assert client.post("/vendors/zuper/duties", data={}).status_code == 403
     assert "Start a duty" not in client.get("/vendors/zuper").text
+
+
+@pytest.mark.parametrize("opened", ["0001-01-01T00:00", "9999-12-31T23:59", "1989-12-31T00:00"])
+def test_a_year_that_no_calendar_knows_is_said_on_the_page(
+    world: World, client: FlaskClient, opened: str
+) -> None:
+    world.log_in(client)
+    answer = client.get(f"/explain?vendor=zuper&opened={opened}&promise=tier:critical&zone=Etc/UTC")
+    assert answer.status_code == 200
+    assert "between 1990 and 2100" in answer.text

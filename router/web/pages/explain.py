@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 
 from router.domain.contracts import Contract
-from router.domain.errors import RouterError
+from router.domain.errors import BadInstant, RouterError
 from router.domain.instants import (
+    EARLIEST,
+    LATEST,
     Instant,
     format_instant,
     from_datetime,
@@ -110,4 +112,7 @@ def read_local(text: str, zone: ZoneInfo) -> Instant:
         return parse_instant(text)
     if local.tzinfo is not None:
         return parse_instant(text)
-    return from_datetime(local.replace(tzinfo=zone))
+    at = from_datetime(local.replace(tzinfo=zone))
+    if not EARLIEST <= at < LATEST:
+        raise BadInstant(f"{text!r} is no instant between 1990 and 2100")
+    return at
