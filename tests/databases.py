@@ -82,7 +82,8 @@ def _readable(programs: Path, folder: Path) -> Path:
         if part.exists():
             target = whole / part.relative_to(package.parent)
             shutil.copytree(part, target, symlinks=True, copy_function=take)
-    folder.chmod(0o755)
+    for made in (folder, whole, whole / package.name):
+        made.chmod(0o755)  # whatever a test before this one made the umask
     return whole / programs.relative_to(package.parent)
 
 

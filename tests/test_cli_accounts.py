@@ -168,15 +168,16 @@ def test_a_token_is_kept_only_as_a_hash(desk: Desk) -> None:
 
 
 def test_a_person_gets_a_link_that_is_kept_only_as_a_hash(desk: Desk) -> None:
-    """And another one on demand."""
+    """And another one on demand, which ends the first."""
     first = desk.json("users", "add", "Maria@Customer.example", "--role", "manager")
     second = desk.json("users", "link", "maria@customer.example")
     assert first["url"].startswith("http://127.0.0.1:8420/login?token=")
     assert first["url"] != second["url"]
-    secret = first["url"].partition("=")[2]
+    gone, secret = (link["url"].partition("=")[2] for link in (first, second))
     kept = desk.everything_kept()
     assert secret not in kept
     assert hash_of(secret) in kept
+    assert hash_of(gone) not in kept
     assert [u["email"] for u in desk.json("users", "list")["users"]] == ["maria@customer.example"]
 
 
