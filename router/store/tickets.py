@@ -218,8 +218,10 @@ class SqlChanges:
     def latest(self) -> int:
         return self._connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
 
-    def prune(self, before: Instant) -> int:
-        return self._connection.execute(delete(changes).where(changes.c.at < before)).rowcount
+    def prune(self, before: Instant, most: int) -> int:
+        old = select(changes.c.sequence).where(changes.c.at < before).limit(most)
+        gone = delete(changes).where(changes.c.sequence.in_(old.scalar_subquery()))
+        return self._connection.execute(gone).rowcount
 
 
 def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:

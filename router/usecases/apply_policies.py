@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from router.usecases.in_force import InForce, mark_of, read_in_force, write_in_force
 from router.usecases.plan_policies import ContractChange, compare, files_of
-from router.usecases.ports import Conflict, Core, UnitOfWork, Work
+from router.usecases.ports import Conflict, Core, Work
 from router.usecases.records import TicketFilter
 from router.usecases.route import keep_version
+
+#: Tickets in one transaction: on SQLite it keeps webhooks waiting for some hundredths of a second.
+_PIECE = 50
 
 
 def apply_policies(core: Core, *, who: str, mark: str | None = None) -> InForce:
@@ -17,7 +20,8 @@ def apply_policies(core: Core, *, who: str, mark: str | None = None) -> InForce:
 
     `mark` of a `PolicyPlan`: apply only if the files still are as they were shown. Raises
     PolicyProblems for a bad file, and Conflict for files that changed since: then nothing changes
-    and what was in force goes on. Tickets that nobody could be found for are looked at again.
+    and what was in force goes on. Tickets that nobody could be found for are looked at again,
+    afterwards and in small pieces; where that was cut off, applying again does the rest.
     """
     files = files_of(core)
     if mark is not None and mark != mark_of(files):
@@ -26,16 +30,15 @@ def apply_policies(core: Core, *, who: str, mark: str | None = None) -> InForce:
     with core.store.write() as work:
         before = read_in_force(work)
         changes = compare(core.contracts() if before is not None else (), files)
-        if before is not None and not changes:
-            return before
-        for contract in files:
-            keep_version(core, work, contract, now)
-        applied = write_in_force(work, files, by=who, what=in_words(changes), at=now)
-        waiting = _look_again(work)
-        work.commit()
+        applied = before
+        if before is None or changes:
+            for contract in files:
+                keep_version(core, work, contract, now)
+            applied = write_in_force(work, files, by=who, what=in_words(changes), at=now)
+            work.commit()
     core.reread()
-    if waiting:
-        core.doorbell.ring(Work.ROUTE, waiting)
+    _look_again(core)
+    assert applied is not None
     return applied
 
 
@@ -66,11 +69,20 @@ def in_words(changes: Sequence[ContractChange]) -> str:
     return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
 
 
-def _look_again(work: UnitOfWork) -> list[str]:
-    """A new contract may fit a ticket that fitted none before."""
-    found = work.tickets.list(TicketFilter(needs="vendor"), limit=500).items
-    for ticket in found:
-        locked = work.tickets.lock(ticket.id)
-        if locked.needs == "vendor":
-            work.tickets.save(replace(locked, needs="routing"), locked.opened_at)
-    return [ticket.id for ticket in found]
+def _look_again(core: Core) -> None:
+    """A new contract may fit tickets that fitted none before."""
+    cursor = None
+    while True:
+        with core.store.read() as work:
+            page = work.tickets.list(TicketFilter(needs="vendor"), cursor=cursor, limit=_PIECE)
+        if page.items:
+            with core.store.write() as work:
+                for ticket in page.items:
+                    locked = work.tickets.lock(ticket.id)
+                    if locked.needs == "vendor":
+                        work.tickets.save(replace(locked, needs="routing"), locked.opened_at)
+                work.commit()
+            core.doorbell.ring(Work.ROUTE, [ticket.id for ticket in page.items])
+        cursor = page.next
+        if cursor is None:
+            return

@@ -8,11 +8,16 @@ from router.usecases.yearly_duties import raise_yearly_duties
 
 #: How long the feed of changes goes back; a page that slept longer loads itself again.
 KEPT = DAY
+#: Rows dropped in one transaction, so that nobody waits long to write.
+_PIECE = 1000
 
 
 def keep_house(core: Core) -> None:
     """Raise the duties that come up by themselves, and drop what nobody follows any more."""
     raise_yearly_duties(core)
-    with core.store.write() as work:
-        work.changes.prune(core.now() - KEPT)
-        work.commit()
+    before = core.now() - KEPT
+    pruned = _PIECE
+    while pruned == _PIECE:
+        with core.store.write() as work:
+            pruned = work.changes.prune(before, _PIECE)
+            work.commit()

@@ -100,7 +100,8 @@ class Changes(Protocol):
         `router.usecases.follow` overlaps and drops what it has seen."""
 
     def latest(self) -> int: ...
-    def prune(self, before: Instant) -> int: ...
+    def prune(self, before: Instant, most: int) -> int:
+        """Drop at most so many; returns how many went."""
 
 
 class History(Protocol):
