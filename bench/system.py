@@ -10,12 +10,14 @@ each, and how fast a page is served beside them.
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 import selectors
 import socket
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,11 @@ from typing import Any
 import requests as http
 
 from bench.processes import cpu_seconds, keep, share, table, tree
+from router import bootstrap
+from router.settings import load
+from router.usecases import accounts
+from router.usecases.records import Role
+from router.web.auth import COOKIE
 from tests.journeys.conftest import SUBJECT, policies_in
 from tests.journeys.system import ROOT, HttpSink, System, Zendesk, wait_for
 
@@ -107,7 +114,8 @@ def live_pages(folder: Path) -> list[dict[str, Any]]:
         source = system.cli("sources", "add", "acme", "--kind", "zendesk")
         session = _log_in(system)
         began = time.perf_counter()
-        selector = _open_streams(system.port, session.cookies)
+        people = _people(folder / "data")
+        selector = _open_streams(system.port, people)
         opened = time.perf_counter() - began
         before, began = cpu_seconds(tree(system.pid("web"))), time.perf_counter()
         pages = []
@@ -145,19 +153,31 @@ def _log_in(system: System) -> http.Session:
     return session
 
 
-def _stream(port: int, cookies: Any) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port))
-    cookie = "; ".join(f"{c.name}={c.value}" for c in cookies)
-    head = f"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n"
+def _people(data: Path) -> Iterator[tuple[str, str]]:
+    """Cookies and addresses of people who each have five pages open, from two offices: neither a
+    person nor an address may have all streams of a process."""
+    with bootstrap.core(load({}, data=data)) as core:
+        cookies = []
+        for number in range(PAGES // 5):
+            _, link = accounts.add_user(core, f"person{number}@example.com", Role.AGENT)
+            found = accounts.log_in_with_link(core, link)
+            cookies.append(found[0] if found else "")
+    return itertools.cycle((c, f"127.0.0.{n % 2 + 1}") for n, c in enumerate(cookies))
+
+
+def _stream(port: int, people: Iterator[tuple[str, str]]) -> socket.socket:
+    cookie, address = next(people)
+    line = socket.create_connection(("127.0.0.1", port), source_address=(address, 0))
+    head = f"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {COOKIE}={cookie}\r\n\r\n"
     line.sendall(head.encode())
     return line
 
 
-def _open_streams(port: int, cookies: Any) -> selectors.BaseSelector:
+def _open_streams(port: int, people: Iterator[tuple[str, str]]) -> selectors.BaseSelector:
     """Open them all; one that meets a process that is full comes back, as the pages do."""
     selector = selectors.DefaultSelector()
     for _ in range(PAGES):
-        selector.register(_stream(port, cookies), selectors.EVENT_READ, False)
+        selector.register(_stream(port, people), selectors.EVENT_READ, False)
     until = time.perf_counter() + 30
     while not all(key.data for key in selector.get_map().values()):
         if time.perf_counter() > until:
@@ -167,10 +187,10 @@ def _open_streams(port: int, cookies: Any) -> selectors.BaseSelector:
             part = line.recv(65_536)
             if b"event: beat" in part:
                 selector.modify(line, selectors.EVENT_READ, True)
-            elif not part or b" 503 " in part[:20]:
+            elif not part or part[9:12] in (b"503", b"429"):
                 selector.unregister(line)
                 line.close()
-                selector.register(_stream(port, cookies), selectors.EVENT_READ, False)
+                selector.register(_stream(port, people), selectors.EVENT_READ, False)
     return selector
 
 

@@ -22,13 +22,29 @@ BEAT_EVERY_SECONDS = 15.0
 BACKLOG = 100
 
 
+#: Streams of one person in one process: a browser has one for all its tabs, some have one for each
+#: that is seen.
+OF_ONE_PERSON = 6
+
+
+class TooMany(Exception):
+    """A stream that is not opened, with why. `of_the_caller`: it is the caller who has too many;
+    else the process is full, and another one may not be."""
+
+    def __init__(self, why: str, *, of_the_caller: bool) -> None:
+        super().__init__(why)
+        self.of_the_caller = of_the_caller
+
+
 class LiveFeed:
     """Looks for changed tickets while somebody watches; stops looking when nobody does."""
 
     def __init__(self, core: Core, *, most: int) -> None:
         self._core = core
         self._most = most
-        self._watchers: set[queue.Queue[frozenset[str]]] = set()
+        # Who is never to take all of them: a person, and whoever shares an address.
+        self._of_one_address = max(OF_ONE_PERSON, most * 3 // 4)
+        self._watchers: dict[queue.Queue[frozenset[str]], tuple[str, str]] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
@@ -38,13 +54,13 @@ class LiveFeed:
         """How many streams are open in this process."""
         return len(self._watchers)
 
-    def join(self) -> queue.Queue[frozenset[str]] | None:
-        """A queue that gets the ids of changed tickets; None where too many watch already."""
+    def join(self, person: str, address: str) -> queue.Queue[frozenset[str]]:
+        """A queue that gets the ids of changed tickets. Raises TooMany for a stream more than a
+        person, an address or this process may have; those that are open go on."""
         mine: queue.Queue[frozenset[str]] = queue.Queue(BACKLOG)
         with self._lock:
-            if len(self._watchers) >= self._most:
-                return None
-            self._watchers.add(mine)
+            self._check(person, address)
+            self._watchers[mine] = (person, address)
             if self._thread is None:
                 self._thread = threading.Thread(
                     target=self._look, args=(Follower(self._core),), name="live-feed", daemon=True
@@ -54,7 +70,22 @@ class LiveFeed:
 
     def leave(self, mine: queue.Queue[frozenset[str]]) -> None:
         with self._lock:
-            self._watchers.discard(mine)
+            self._watchers.pop(mine, None)
+
+    def _check(self, person: str, address: str) -> None:
+        if len(self._watchers) >= self._most:
+            raise TooMany("too many live pages are open on this process", of_the_caller=False)
+        open_ones = self._watchers.values()
+        if sum(who == person for who, _ in open_ones) >= OF_ONE_PERSON:
+            raise TooMany(
+                f"{OF_ONE_PERSON} live streams of yours are open already; close a page",
+                of_the_caller=True,
+            )
+        if sum(where == address for _, where in open_ones) >= self._of_one_address:
+            raise TooMany(
+                f"{self._of_one_address} live streams of this address are open already",
+                of_the_caller=True,
+            )
 
     def stop(self) -> None:
         """Ends the reader; for tests and for an orderly end of the process."""

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from router.usecases import accounts
 from router.web.auth import COOKIE, READERS, by_session, caller_address
 from router.web.limits import Attempts
-from router.web.live import LiveFeed
+from router.web.live import BEAT_EVERY_SECONDS, LiveFeed, TooMany
 from router.web.pages.guard import Answer, local_path, page
 from router.web.problems import problem
 from router.web.security import check_form
@@ -79,9 +79,11 @@ def build_session(
         principal = by_session(core, cookie)
         if principal is None or not principal.may(READERS):
             return problem(401, "log in to watch tickets live")
-        mine = feed.join()
-        if mine is None:
-            return problem(503, "too many live pages are open on this process")
+        try:
+            mine = feed.join(principal.name, caller_address())
+        except TooMany as error:
+            wait = {"Retry-After": str(int(BEAT_EVERY_SECONDS))}
+            return problem(429 if error.of_the_caller else 503, str(error), wait)
         stream = feed.stream(mine, core.now, lambda: by_session(core, cookie) is not None)
         response = Response(stream, mimetype="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the events back
