@@ -77,7 +77,9 @@ class Sighting:
         """The ticket's facts after this sighting: what was known, with the changes."""
         if known is None:
             known = TicketFacts(source=source, external_id=self.external_id, subject="", body="")
-        changes: dict[str, Any] = {k: v for k, v in self.changes.items() if k in _CHANGEABLE}
+        changes: dict[str, Any] = {
+            k: _bounded(k, v) for k, v in self.changes.items() if k in _CHANGEABLE
+        }
         return replace(known, **changes) if changes else known
 
 
@@ -127,6 +129,22 @@ class Skipped:
 
 
 _CHANGEABLE = {f.name for f in fields(TicketFacts)} - {"source", "external_id"}
+#: What stands in every list and notice stays short: characters of a fact, and of tags their
+#: number. The raw delivery is kept whole; so is the body, which only the ticket itself shows.
+_LONGEST_FACT = 1000
+_MOST_TAGS = 500
+
+
+def _bounded(name: str, value: FactValue) -> FactValue:
+    if name == "body":
+        return value
+    if isinstance(value, tuple):
+        return tuple(_cut(each) for each in value[:_MOST_TAGS])
+    return _cut(value) if isinstance(value, str) else value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_FACT else text[: _LONGEST_FACT - 2] + " …"
 
 
 @dataclass(frozen=True, slots=True)

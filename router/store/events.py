@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from router.domain.events import Event, Kind
+from router.domain.instants import Instant
 from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, insert_several_new
 from router.store.schema import events, storable, texts
@@ -72,6 +73,20 @@ class SqlEvents:
         for row in found:
             by_ticket[row["ticket_id"]].append(_event(row))
         return {ticket_id: tuple(found) for ticket_id, found in by_ticket.items()}
+
+    def written(self, ticket_id: str, origin: str, since: Instant) -> tuple[int, int, int]:
+        both = events.join(
+            texts, and_(texts.c.ticket_id == events.c.ticket_id, texts.c.key == events.c.key)
+        )
+        found = select(
+            func.coalesce(func.sum(case((events.c.received_at > since, 1), else_=0)), 0),
+            func.count(),
+            func.coalesce(func.sum(func.length(texts.c.body)), 0),
+        )
+        found = found.select_from(both)
+        found = found.where(events.c.ticket_id == ticket_id, events.c.origin == origin)
+        recent, count, characters = self._connection.execute(found).one()
+        return int(recent), int(count), int(characters)
 
     def counts(self) -> Mapping[str, int]:
         statement = select(events.c.kind, func.count()).group_by(events.c.kind)

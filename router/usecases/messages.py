@@ -21,7 +21,13 @@ from router.usecases.records import (
     StoredEvent,
     TicketRecord,
 )
+from router.usecases.thread import thread_of
 from router.usecases.write_back import fields_of
+
+#: Characters of a ticket's own words in a message; the API has the rest.
+LONGEST_BODY = 100_000
+#: Characters of a subject or a name within a message.
+LONGEST_SUBJECT = 500
 
 
 def notice_message(
@@ -38,7 +44,7 @@ def notice_message(
     if clock is None:
         return _of_a_gone_clock(delivery, notice, ticket, url)
     vendor = vendor_words(clock.vendor, contract)
-    what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {ticket.facts.subject}"
+    what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {_subject(ticket)}"
     customer = ticket.facts.organisation or "the customer"
     promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
     is_effort = promise is not None and promise.effort is not None
@@ -151,8 +157,12 @@ def _about(
 
 def _ticket_line(ticket: TicketRecord) -> str:
     if ticket.stands_alone:  # no helpdesk numbers it
-        return f"Duty: {ticket.facts.subject}"
-    return f"Ticket: {_number(ticket)}: {ticket.facts.subject}"
+        return f"Duty: {_subject(ticket)}"
+    return f"Ticket: {_number(ticket)}: {_subject(ticket)}"
+
+
+def _subject(ticket: TicketRecord) -> str:
+    return shortened(ticket.facts.subject, LONGEST_SUBJECT)
 
 
 def _number(ticket: TicketRecord) -> str:
@@ -205,24 +215,27 @@ def hand_over_message(
     url: str,
 ) -> Message:
     """The ticket as it is pushed to a vendor: what the vendor would see of it by the API."""
+    said = [s for s in words_for(events, delivery.recipient) if s.text is not None]
+    page = thread_of(said)
     comments = [
         {
             "at": format_instant(stored.event.at),
             "kind": stored.event.kind.value,
             "author": stored.text.author,
-            "body": stored.text.body,
+            "body": shortened(stored.text.body, LONGEST_BODY),
         }
-        for stored in words_for(events, delivery.recipient)
+        for stored in page.items
         if stored.text is not None
     ]
     facts = ticket.facts
     data: dict[str, object] = {
         "ticket": {
             **ticket_data(ticket),
-            "body": facts.body,
+            "body": shortened(facts.body, LONGEST_BODY),
             "requester": facts.requester,
             "language": facts.language,
             "comments": comments,
+            "comments_total": page.total,
             "clocks": [clock_facts(c) for c in clocks_of_vendor(clocks, delivery.recipient)],
         }
     }
@@ -230,8 +243,8 @@ def hand_over_message(
         id=delivery.id,
         kind="hand_over",
         to=delivery.recipient,
-        subject=f"{ticket.external_id}: {facts.subject}",
-        text=facts.body,
+        subject=f"{ticket.external_id}: {shortened(facts.subject, LONGEST_SUBJECT)}",
+        text=shortened(facts.body, LONGEST_BODY),
         at=delivery.created_at,
         data=data,
         url=url,
@@ -257,13 +270,20 @@ def write_back_message(delivery: DeliveryRecord, ticket: TicketRecord, url: str)
     )
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with a mark that says how much of it is not shown."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most]} … [{len(text) - most:,} characters more]"
+
+
 def ticket_data(ticket: TicketRecord) -> dict[str, object]:
     """A ticket for programs outside: what it is and whose, no words of the thread."""
     return {
         "id": ticket.id,
         "source": ticket.source,
         "external_id": ticket.external_id,
-        "subject": ticket.facts.subject,
+        "subject": shortened(ticket.facts.subject, LONGEST_SUBJECT),
         "vendor": ticket.vendor,
         "contract": ticket.contract,
         "tier": ticket.tier,

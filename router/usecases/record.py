@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 
 from router.domain.errors import BadEvent
 from router.domain.events import Event, Kind
-from router.domain.instants import Instant
-from router.usecases.ports import Core, UnitOfWork, Work
+from router.domain.instants import HOUR, Instant
+from router.usecases.ports import Core, TooMuch, UnitOfWork, Work
 from router.usecases.project import project
 from router.usecases.records import NewEvent, Text, TicketRecord
 
 #: The longest text that a person or a vendor may send, in characters.
 LONGEST_TEXT = 65_536
+#: What one vendor may write on one ticket: texts in an hour, and texts and characters in all.
+TEXTS_AN_HOUR = 100
+MOST_TEXTS = 5_000
+MOST_CHARACTERS = 2_000_000
 
 
 def record(
@@ -48,11 +52,32 @@ def record(
     return changed
 
 
+def _check_share(work: UnitOfWork, ticket_id: str, new: NewEvent, now: Instant) -> None:
+    """Raises TooMuch where a vendor wrote more on one ticket than anybody could read, with what is
+    written just now; a repeat is none of that."""
+    who = new.event.origin
+    if new.text is None or not who.startswith("vendor:"):
+        return
+    recent, count, characters = work.events.written(ticket_id, who, now - HOUR)
+    if count > MOST_TEXTS or characters > MOST_CHARACTERS:
+        raise TooMuch(
+            f"ticket {ticket_id!r} would hold {count:,} texts of yours with {characters:,} "
+            f"characters; at most {MOST_TEXTS:,} with {MOST_CHARACTERS:,} are taken"
+        )
+    if recent > TEXTS_AN_HOUR:
+        raise TooMuch(
+            f"{TEXTS_AN_HOUR} texts of yours came for ticket {ticket_id!r} in the last hour; "
+            "no more are taken until some of them are older",
+            retry_after_seconds=600,
+        )
+
+
 def _append(
     core: Core, work: UnitOfWork, ticket: TicketRecord, new: NewEvent, now: Instant
 ) -> TicketRecord:
     if not work.events.append(ticket.id, [new]):
         return ticket  # the same fact again
+    _check_share(work, ticket.id, new, now)
     return project(core, work, ticket, now)
 
 

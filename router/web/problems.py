@@ -17,7 +17,7 @@ from router.domain.errors import (
     UnknownContract,
     UnknownTicket,
 )
-from router.usecases.ports import Conflict, NotFound, Unavailable
+from router.usecases.ports import Conflict, NotFound, TooMuch, Unavailable
 
 log = structlog.get_logger("router.web")
 
@@ -51,6 +51,8 @@ def status_of(error: RouterError) -> int:
         return 409
     if isinstance(error, Unavailable):
         return 503
+    if isinstance(error, TooMuch) and error.retry_after_seconds is not None:
+        return 429
     if isinstance(error, BadSignature):
         return 401
     if isinstance(error, BadEvent):
@@ -128,7 +130,8 @@ def register_errors(app: Flask) -> None:
         if status >= 500:
             log.warning("unavailable", error=str(error))
             return answer(status, "the database cannot take it now; nothing was changed")
-        return answer(status, str(error))
+        wait = getattr(error, "retry_after_seconds", None)
+        return answer(status, str(error), {"Retry-After": str(wait)} if wait else None)
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> BaseResponse:

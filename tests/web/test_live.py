@@ -95,9 +95,9 @@ def test_a_person_has_a_few_streams_and_the_others_theirs(world: World) -> None:
     world.log_in(boss, Role.MANAGER)
     opened = []
     for _ in range(OF_ONE_PERSON):
-        answer = maria.get("/live")
-        assert answer.status_code == 200
-        opened.append(answer)
+        stream = maria.get("/live")
+        assert stream.status_code == 200
+        opened.append(stream)
     refused = maria.get("/live")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "15")
     assert "6 live streams of yours are open already" in refused.get_json()["detail"]
@@ -110,8 +110,8 @@ def test_a_person_has_a_few_streams_and_the_others_theirs(world: World) -> None:
     with boss.get("/live") as answer:
         assert answer.status_code == 200
     assert b"event: beat" in next(opened[0].iter_encoded()), "those that are open go on"
-    for answer in opened:
-        answer.close()
+    for one in opened:
+        one.close()
     with maria.get("/live") as answer:
         assert answer.status_code == 200
 

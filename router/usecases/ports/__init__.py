@@ -30,7 +30,7 @@ from router.usecases.ports.outside import (
     WriteBack,
 )
 from router.usecases.ports.people import Customers, Logins, Tokens, Users
-from router.usecases.ports.refusals import Conflict, NotFound, Unavailable
+from router.usecases.ports.refusals import Conflict, NotFound, TooMuch, Unavailable
 from router.usecases.ports.sending import Deliveries, Notices
 from router.usecases.ports.store import Contracts, Endpoints, Notes, Store, UnitOfWork
 from router.usecases.ports.tickets import Changes, Clocks, Events, History, Tickets
@@ -66,6 +66,7 @@ __all__ = [
     "Threads",
     "Tickets",
     "Tokens",
+    "TooMuch",
     "Unavailable",
     "UnitOfWork",
     "Users",

@@ -72,6 +72,10 @@ class Events(Protocol):
     def folded_from(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[Event, ...]]:
         """Without texts, for folding."""
 
+    def written(self, ticket_id: str, origin: str, since: Instant) -> tuple[int, int, int]:
+        """Of the texts that `origin` has on a ticket: how many were received after `since`, how
+        many there are, and their characters together."""
+
     def counts(self) -> Mapping[str, int]: ...
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from router.domain.clocks import ClockState
 from router.domain.contracts import Party
 from router.domain.tickets import TicketState
+from router.usecases.thread import LARGEST_PAGE, USUAL_PAGE
 
 INSTANT = Field(
     json_schema_extra={"format": "date-time", "examples": ["2026-02-03T09:00:00Z"]},
@@ -99,8 +100,21 @@ class EventModel(Answered):
     text: str | None = None
 
 
+class ThreadQuery(Asked):
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = USUAL_PAGE
+
+
+EARLIER = Field(description="give it as `cursor` for the page before; null on the first")
+TOTAL = Field(description="on all pages together")
+
+
 class TicketWithEvents(TicketModel):
+    """With the newest page of its events; fewer than `limit` where their texts are long."""
+
     events: list[EventModel]
+    events_total: Annotated[int, TOTAL]
+    earlier: Annotated[str | None, EARLIER]
 
 
 class TicketList(Answered):
@@ -241,7 +255,11 @@ class VendorTicket(Answered):
 
 
 class VendorTicketWithComments(VendorTicket):
+    """With the newest page of its comments; fewer than `limit` where they are long."""
+
     comments: list[VendorComment]
+    comments_total: Annotated[int, TOTAL]
+    earlier: Annotated[str | None, EARLIER]
 
 
 class VendorTicketList(Answered):

@@ -72,6 +72,8 @@ class Api:
     def __init__(self, services: Services, attempts: Attempts) -> None:
         self.services = services
         self.attempts = attempts
+        # A vendor's program is not ours: one that runs wild must not fill the disk.
+        self._writes = Attempts(allowed=300, every_seconds=1.0, of="writes of this token")
         self.blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
         self.operations: list[Operation] = []
 
@@ -82,6 +84,9 @@ class Api:
         def view(**path: str) -> Response:
             principal = by_token(self.services.core, self.attempts)
             require(principal, operation.roles)
+            if principal.vendor is not None and operation.method != "GET":
+                self._writes.check(principal.name)
+                self._writes.failed(principal.name)
             given: dict[str, Any] = dict(path)
             if operation.query is not None:
                 given["query"] = read_query(operation.query)

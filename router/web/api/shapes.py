@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from router.domain.instants import Instant, format_instant, in_seconds
+from router.usecases.messages import shortened
 from router.usecases.records import ClockRow, StoredEvent, TicketView
+from router.usecases.thread import USUAL_PAGE, thread_of
 from router.web.api.models import (
     ClockModel,
     EventModel,
@@ -13,6 +15,9 @@ from router.web.api.models import (
     VendorTicket,
     VendorTicketWithComments,
 )
+
+#: Characters of a ticket's own words in a list of up to 200; the ticket itself has them all.
+LONGEST_IN_LIST = 10_000
 
 
 def clock_model(clock: ClockRow) -> ClockModel:
@@ -56,10 +61,16 @@ def ticket_model(view: TicketView) -> TicketModel:
     )
 
 
-def ticket_with_events(view: TicketView) -> TicketWithEvents:
-    ordered = sorted(view.events, key=lambda stored: (stored.event.at, stored.id))
+def ticket_with_events(
+    view: TicketView, cursor: str | None = None, limit: int = USUAL_PAGE
+) -> TicketWithEvents:
+    """With one page of what happened. Raises BadEvent for a cursor that is not ours."""
+    page = thread_of(view.events, cursor=cursor, limit=limit)
     return TicketWithEvents(
-        **dict(ticket_model(view)), events=[event_model(stored) for stored in ordered]
+        **dict(ticket_model(view)),
+        events=[event_model(stored) for stored in page.items],
+        events_total=page.total,
+        earlier=page.earlier,
     )
 
 
@@ -75,6 +86,13 @@ def event_model(stored: StoredEvent) -> EventModel:
         public=text.public if text else None,
         text=text.body if text else None,
     )
+
+
+def vendor_ticket_in_list(view: TicketView, vendor: str) -> VendorTicket:
+    """The same for a list, where of long words only the beginning stands."""
+    found = vendor_ticket_model(view, vendor)
+    found.body = shortened(found.body, LONGEST_IN_LIST)
+    return found
 
 
 def vendor_ticket_model(view: TicketView, vendor: str) -> VendorTicket:
@@ -93,9 +111,12 @@ def vendor_ticket_model(view: TicketView, vendor: str) -> VendorTicket:
     )
 
 
-def vendor_ticket_with_comments(view: TicketView, vendor: str) -> VendorTicketWithComments:
-    """With its public comments."""
-    ordered = sorted(view.events, key=lambda stored: (stored.event.at, stored.id))
+def vendor_ticket_with_comments(
+    view: TicketView, vendor: str, cursor: str | None = None, limit: int = USUAL_PAGE
+) -> VendorTicketWithComments:
+    """With one page of its public comments. Raises BadEvent for a cursor that is not ours."""
+    public = (s for s in view.events if s.text is not None and s.text.public)
+    page = thread_of(public, cursor=cursor, limit=limit)
     return VendorTicketWithComments(
         **dict(vendor_ticket_model(view, vendor)),
         comments=[
@@ -104,9 +125,11 @@ def vendor_ticket_with_comments(view: TicketView, vendor: str) -> VendorTicketWi
                 author=stored.text.author,
                 text=stored.text.body,
             )
-            for stored in ordered
-            if stored.text is not None and stored.text.public
+            for stored in page.items
+            if stored.text is not None
         ],
+        comments_total=page.total,
+        earlier=page.earlier,
     )
 
 

@@ -40,8 +40,10 @@ def add_staff_operations(api: Api) -> None:
         found = list_tickets(core, where, cursor=query.cursor, limit=query.limit)
         return models.TicketList(tickets=[ticket_model(v) for v in found.items], next=found.next)
 
-    def get_ticket(_who: Principal, ticket_id: str) -> models.TicketWithEvents:
-        return one(ticket_id)
+    def get_ticket(
+        _who: Principal, ticket_id: str, query: models.ThreadQuery
+    ) -> models.TicketWithEvents:
+        return ticket_with_events(read_ticket(core, ticket_id), query.cursor, query.limit)
 
     def get_ledger(_who: Principal, ticket_id: str, clock_id: str) -> models.Ledger:
         segments = read_ledger(core, ticket_id, clock_id)
@@ -136,9 +138,10 @@ def add_staff_operations(api: Api) -> None:
             "GET",
             _TICKET,
             "getTicket",
-            "One ticket with its clocks and events.",
+            "One ticket with its clocks and the newest page of its events.",
             READERS,
             models.TicketWithEvents,
+            query=models.ThreadQuery,
         ),
         get_ticket,
     )

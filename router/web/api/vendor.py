@@ -8,7 +8,7 @@ from router.usecases.read_tickets import vendor_ticket, vendor_tickets
 from router.usecases.vendor_reply import vendor_reply, vendor_resolve
 from router.web.api import models
 from router.web.api.operations import Api, Operation
-from router.web.api.shapes import vendor_ticket_model, vendor_ticket_with_comments
+from router.web.api.shapes import vendor_ticket_in_list, vendor_ticket_with_comments
 from router.web.auth import VENDORS, Principal
 from router.web.problems import Refused
 
@@ -18,6 +18,7 @@ _TICKETS = "/vendor/tickets"
 def add_vendor_operations(api: Api) -> None:
     """List, read, reply, resolve."""
     core = api.services.core
+    newest = models.ThreadQuery()
 
     def list_own(who: Principal, query: models.VendorTicketQuery) -> models.VendorTicketList:
         vendor = vendor_of(who)
@@ -25,12 +26,15 @@ def add_vendor_operations(api: Api) -> None:
             core, vendor, state=query.state, cursor=query.cursor, limit=query.limit
         )
         return models.VendorTicketList(
-            tickets=[vendor_ticket_model(view, vendor) for view in found.items], next=found.next
+            tickets=[vendor_ticket_in_list(view, vendor) for view in found.items], next=found.next
         )
 
-    def get_own(who: Principal, ticket_id: str) -> models.VendorTicketWithComments:
+    def get_own(
+        who: Principal, ticket_id: str, query: models.ThreadQuery = newest
+    ) -> models.VendorTicketWithComments:
         vendor = vendor_of(who)
-        return vendor_ticket_with_comments(vendor_ticket(core, vendor, ticket_id), vendor)
+        view = vendor_ticket(core, vendor, ticket_id)
+        return vendor_ticket_with_comments(view, vendor, query.cursor, query.limit)
 
     def post_reply(
         who: Principal, ticket_id: str, body: models.Reply
@@ -69,9 +73,10 @@ def add_vendor_operations(api: Api) -> None:
             "GET",
             f"{_TICKETS}/<ticket_id>",
             "getVendorTicket",
-            "One ticket with public comments and the vendor's own notes.",
+            "One ticket with the newest page of its public comments.",
             VENDORS,
             models.VendorTicketWithComments,
+            query=models.ThreadQuery,
         ),
         get_own,
     )

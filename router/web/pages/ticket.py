@@ -17,6 +17,7 @@ from router.usecases.advise import advise
 from router.usecases.ports import Core
 from router.usecases.read_tickets import read_clock, read_ticket
 from router.usecases.records import ClockRow, StoredEvent, TicketView
+from router.usecases.thread import thread_of
 from router.web.drawing import Mark, of_ledger, time_line
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue import candidates_of, contract_of, promise_of
@@ -70,8 +71,7 @@ def build_ticket(core: Core) -> Blueprint:
         now = core.now()
         contract = contract_of(core, record.vendor, record.contract, record.version)
         lines = [_clock_line(core, clock, now) for clock in view.clocks]
-        # Newest first: an agent comes back to see what is new.
-        events = sorted(view.events, key=lambda e: (e.event.at, e.id), reverse=True)
+        thread = thread_of(view.events, cursor=request.args.get("before") or None)
         return render_template(
             "ticket.html",
             view=view,
@@ -83,7 +83,10 @@ def build_ticket(core: Core) -> Blueprint:
                 key=lambda line: (line.clock.due_at is None, line.clock.due_at or 0),
             ),
             done=[line for line in lines if not line.active],
-            events=[_event_line(core, stored, contract) for stored in events],
+            # Newest first: an agent comes back to see what is new.
+            events=[_event_line(core, stored, contract) for stored in reversed(thread.items)],
+            thread=thread,
+            newest=not request.args.get("before"),
             vendors=_choices(core),
             candidates=candidates_of(core, view),
             asked=_asked(view),
