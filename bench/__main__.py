@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "parsers": "what reads outside text, on the worst 1 MiB known for it",
     "intake": "webhooks under load: requests/s, p99, processor time, every row counted",
     "receivers": "300 hand-overs that hang or drip, and how late the others are",
+    "parcels": "the worker's processor time for each mail, webhook and hand-over",
     "system": "starting up, from a deadline to its receiver, 200 live pages",
 }
 

@@ -20,12 +20,13 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.response import HTTPResponse
-from urllib3.util.connection import create_connection
 
 from integrations.addresses import AddressRefused, Guard, check_url
+from integrations.lines import Line, TlsLine, connect, tls_context
+from integrations.mail_lines import MailLines
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import SECOND, Instant
 
@@ -56,25 +57,31 @@ class Limits:
     bytes: int = MOST_BYTES
 
 
+_LIMITS = Limits()
+
+
 @dataclass
 class Http:
     """Makes the calls. `allowed`: networks or host names inside that may be called all the same
-    (tests, self-hosted receivers). `now` gives the instant of an attempt to those who sign."""
+    (tests, self-hosted receivers); `mail_hosts`: the same for sending mail alone. `now` gives the
+    instant of an attempt to those who sign. `mail`: the way to mail servers."""
 
     allowed: Sequence[str] = ()
+    mail_hosts: Sequence[str] = ()
     limits: Limits = field(default_factory=Limits)
     now: Callable[[], Instant] = time.time_ns
     ca_bundle: str | None = None
 
     def __post_init__(self) -> None:
-        guard = Guard(self.allowed)
+        self.guard = guard = Guard(self.allowed)
+        self.mail = MailLines(Guard([*self.allowed, *self.mail_hosts]))
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.verify = self.ca_bundle or True
         self._session.headers.clear()
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _GuardedAdapter(guard))
+            adapter = _GuardedAdapter(guard, self.ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+            self._session.mount(scheme, adapter)
 
     def call(
         self,
@@ -161,54 +168,38 @@ def retry_after(value: str, now: Instant) -> int | None:
 
 
 class _Call(threading.local):
+    """Until when the call of this thread has time, of the steady clock."""
+
     until: float | None = None
 
 
 _call = _Call()
 
 
-def _connect(connection: HTTPConnection, guard: Guard) -> socket.socket:
-    """To the first checked address that answers."""
-    last: OSError | None = None
-    for address in guard.addresses(connection.host, connection.port or 0):
-        try:
-            return create_connection(
-                (address, connection.port or 0),
-                connection.timeout,
-                socket_options=connection.socket_options,
-            )
-        except OSError as error:
-            last = error
-    raise last or OSError(f"{connection.host} has no address")
-
-
-def _in_time(connection: HTTPConnection, answer: Callable[[], HTTPResponse]) -> Any:
-    """Headers may drip for ever within the read timeout: cut the line when time is up."""
-    if _call.until is None:
-        return answer()
-    timer = threading.Timer(max(0.0, _call.until - time.monotonic()), _cut, (connection.sock,))
-    timer.daemon = True
-    timer.start()
-    try:
-        return answer()
-    finally:
-        timer.cancel()
-
-
 def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+    def line_for(connection: HTTPConnection) -> Line:
+        """To the first checked address that answers."""
+        until, seconds = _call.until, float(connection.timeout or _LIMITS.connect)
+        if until is None:
+            until = time.monotonic() + _LIMITS.whole
+        port, options = connection.port or 0, connection.socket_options or ()
+        return connect(guard, connection.host, port, until, seconds, options)
+
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(self, guard)
+            return line_for(self)
 
-        def getresponse(self) -> Any:
-            return _in_time(self, super().getresponse)
+        def request(self, *args: Any, **more: Any) -> None:
+            _begin(self.sock)
+            super().request(*args, **more)
 
     class Tls(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(self, guard)
+            return line_for(self)
 
-        def getresponse(self) -> Any:
-            return _in_time(self, super().getresponse)
+        def request(self, *args: Any, **more: Any) -> None:
+            _begin(self.sock)
+            super().request(*args, **more)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -219,24 +210,38 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": PlainPool, "https": TlsPool}
 
 
-class _GuardedAdapter(HTTPAdapter):
-    """Gives urllib3 connections that know the guard."""
+def _begin(line: socket.socket | None) -> None:
+    """One that was kept begins another call."""
+    if isinstance(line, Line | TlsLine):
+        line.until = _call.until
 
-    def __init__(self, guard: Guard) -> None:
+
+class _GuardedAdapter(HTTPAdapter):
+    """Gives urllib3 connections that know the guard and the time."""
+
+    def __init__(self, guard: Guard, ca_bundle: str) -> None:
         self._guard = guard
+        self._ca_bundle = ca_bundle
         super().__init__(pool_connections=64, pool_maxsize=16, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
 
+    def build_connection_pool_key_attributes(
+        self, request: Any, verify: Any, cert: Any = None
+    ) -> Any:
+        """With our one TLS context; else every root certificate is read for each connection."""
+        host, found = super().build_connection_pool_key_attributes(request, verify, cert)
+        found.pop("ca_certs", None)
+        if host["scheme"] == "https":
+            found["ssl_context"] = tls_context(self._ca_bundle, "http")
+        return host, found
 
-def _cut(sock: socket.socket | None) -> None:
-    try:
-        if sock is not None:
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
-    except OSError:
-        pass  # it is closed already
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """The context knows the roots."""
+        del url, verify, cert
+        conn.cert_reqs = "CERT_REQUIRED"
 
 
 def _read(response: requests.Response, until: float, most: int) -> bytes:

@@ -91,7 +91,7 @@ class MailboxByImap:
         http: Http,
     ) -> Pulled:
         """New mails, each a delivery of its own; what was there before counts as history."""
-        del since, http
+        del since
         env = os.environ if self._environ is None else self._environ
         options = options_of(settings)
         given: dict[str, object] = {
@@ -99,7 +99,7 @@ class MailboxByImap:
         }
         given["password"] = env.get(options.get("imap_password_env", ""), "")
         after = Bookmark(**json.loads(bookmark)) if bookmark else Bookmark()
-        fetched = ImapMailbox(given).fetch(after, _MAILS_AT_ONCE)
+        fetched = ImapMailbox(given, http.guard).fetch(after, _MAILS_AT_ONCE)
         adapter, read_with = EmailSource(), _settings(source, settings)
         found: list[Found] = []
         unreadable: list[tuple[bytes, str]] = []
@@ -116,12 +116,11 @@ class MailboxByImap:
         further = json.dumps(
             {"validity": fetched.bookmark.validity, "last_uid": fetched.bookmark.last_uid}
         )
-        seen = len(fetched.mails) + len(fetched.too_big)
         return Pulled(
             tuple(found),
             further,
             tuple(problems),
-            more=seen >= _MAILS_AT_ONCE,
+            more=fetched.more,
             unreadable=tuple(unreadable),
         )
 

@@ -161,7 +161,9 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
         vendor_ways=registry.vendor_ways(),
         write_backs=registry.write_backs(),
         pullers=registry.pullers(),
-        http=Http(allowed=settings.private_networks, now=wall_clock),
+        http=Http(
+            allowed=settings.private_networks, mail_hosts=settings.mail_hosts, now=wall_clock
+        ),
         page_url=lambda ticket_id: f"{address}/tickets/{ticket_id}",
         files=files,
         reread=in_force.reread,

@@ -31,7 +31,8 @@ class Settings:
 
     `redis_url` of None means the embedded Valkey in the data folder. `secret_key` (Fernet, URL-safe
     base64 of 32 bytes) of None means the key file in the data folder. `private_networks` are the
-    address blocks or hosts that outgoing calls may reach although they are not public. `proxies`:
+    address blocks or hosts that outgoing calls may reach although they are not public; `smtp_host`
+    may be reached for mail wherever it stands: whoever starts the process has named it. `proxies`:
     how many proxies in front of us may be believed about a caller's address. `judge_url` of None:
     no language model is asked about tiers.
     """
@@ -51,6 +52,7 @@ class Settings:
     samples: bool = True
     secret_key: str | None = field(default=None, repr=False)
     private_networks: tuple[str, ...] = ()
+    smtp_host: str = ""
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: str | None = field(default=None, repr=False)
@@ -64,6 +66,11 @@ class Settings:
             return self.public_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def mail_hosts(self) -> tuple[str, ...]:
+        """The hosts that mail may go to although they are not public."""
+        return (self.smtp_host,) if self.smtp_host else ()
 
     @property
     def embedded(self) -> bool:
@@ -96,6 +103,7 @@ class Settings:
             "PROXIES": str(self.proxies),
             "SECRET_KEY": self.secret_key or "",
             "PRIVATE_NETWORKS": ",".join(self.private_networks),
+            "SMTP_HOST": self.smtp_host,
             "JUDGE_URL": self.judge_url or "",
             "JUDGE_MODEL": self.judge_model or "",
             "JUDGE_KEY": self.judge_key or "",
@@ -112,6 +120,7 @@ _TEXTS = (
     "VALKEY_BINARY",
     "SECRET_KEY",
     "REDIS_URL",
+    "SMTP_HOST",
     "JUDGE_URL",
     "JUDGE_MODEL",
     "JUDGE_KEY",

@@ -70,7 +70,14 @@ def test_a_password_is_not_shown() -> None:
 
 def test_settings_survive_the_way_to_a_child_process() -> None:
     """What `up` was told, its children are told."""
-    given = load({"REDIS_URL": "redis://a", "SLA_ROUTER_PRIVATE_NETWORKS": "10.0.0.0/8, ::1"})
+    given = load(
+        {
+            "REDIS_URL": "redis://a",
+            "SLA_ROUTER_PRIVATE_NETWORKS": "10.0.0.0/8, ::1",
+            "SLA_ROUTER_SMTP_HOST": "10.1.2.3",
+        }
+    )
+    assert given.mail_hosts == ("10.1.2.3",)
     assert load(given.as_variables()) == given
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 import smtplib
@@ -13,10 +12,11 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from functools import cache
 
+from integrations.addresses import AddressRefused
 from integrations.checks import number_of, text_of, text_problem, unknown_keys
 from integrations.http import Http
+from integrations.mail_lines import MailLines, Server
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import to_datetime
 from router.usecases.ports import Message
@@ -64,7 +64,6 @@ class Email:
 
     def send(self, message: Message, settings: Mapping[str, object], http: Http) -> str:
         """Hand the mail to the server; gives its Message-ID, the same at every attempt."""
-        del http  # mail does not go by HTTP
         settings = self._defaults | dict(settings)
         wrong = self._problems(settings)
         if wrong:
@@ -72,7 +71,10 @@ class Email:
         mail = compose(message, settings)
         host = text_of(settings, "host")
         try:
-            _deliver(mail, message.to.strip(), settings)
+            _deliver(mail, settings, http.mail)
+        except AddressRefused as refused:
+            # An administrator can allow it meanwhile.
+            raise DeliveryFailed(str(refused), retryable=True) from None
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
             raise _answered(host, code, said) from None
@@ -175,39 +177,19 @@ def _one_line(value: str) -> str:
     return _CONTROL.sub(" ", value).replace("=?", "= ?").strip()
 
 
-def _deliver(mail: EmailMessage, to: str, settings: Mapping[str, object]) -> None:
-    security = text_of(settings, "security", "starttls")
-    host, port = text_of(settings, "host"), int(number_of(settings, "port", 587))
-    timeout = number_of(settings, "timeout", 10)
-    ca_file = text_of(settings, "ca_file")
-    if security == "tls":
-        context = _context(ca_file)
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
-    else:
-        server = smtplib.SMTP(host, port, timeout=timeout)
-    try:
-        if security == "starttls":
-            server.starttls(context=_context(ca_file))
-        user, password = text_of(settings, "user"), text_of(settings, "password")
-        if user:
-            server.login(user, password)
-        address = mail["To"].addresses[0]
-        server.send_message(mail, mail["From"].addresses[0].addr_spec, [address.addr_spec or to])
-        _bye(server)
-    finally:
-        server.close()
-
-
-@cache
-def _context(ca_file: str) -> ssl.SSLContext:
-    """One a process: reading all root certificates takes longer than sending a mail."""
-    return ssl.create_default_context(cafile=ca_file or None)
-
-
-def _bye(server: smtplib.SMTP) -> None:
-    """It has been accepted; a server that is rude at parting does not undo that."""
-    with contextlib.suppress(smtplib.SMTPException, OSError):
-        server.quit()
+def _deliver(mail: EmailMessage, settings: Mapping[str, object], lines: MailLines) -> None:
+    server = Server(
+        host=text_of(settings, "host"),
+        port=int(number_of(settings, "port", 587)),
+        security=text_of(settings, "security", "starttls"),
+        timeout=number_of(settings, "timeout", 10),
+        ca_file=text_of(settings, "ca_file"),
+        user=text_of(settings, "user"),
+        password=text_of(settings, "password"),
+    )
+    sender, to = mail["From"].addresses[0].addr_spec, mail["To"].addresses[0].addr_spec
+    with lines.to(server) as line:
+        line.send_message(mail, sender, [to])
 
 
 def _answered(host: str, code: int, said: bytes | str) -> DeliveryFailed:

@@ -6,14 +6,15 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.mail_server import MailServer
 
 
 @dataclass
@@ -102,6 +103,20 @@ class Mailbox:
     delay: float = 0.0
     mails: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    noop: str = "250 OK"
+    server: MailServer | None = None
+
+    @property
+    def connections(self) -> int:
+        """How many have been made, without the one by which aiosmtpd tries itself."""
+        return 0 if self.server is None else len(self.server.lines) - 1
+
+    async def handle_NOOP(  # noqa: N802  # the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, arg: str
+    ) -> str:
+        self.commands.append("NOOP")
+        return self.noop
 
     async def handle_RCPT(  # noqa: N802  # the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -131,9 +146,42 @@ def mailbox(**given: Any) -> Iterator[Mailbox]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         state.port = free.getsockname()[1]
-    controller = Controller(state, hostname="127.0.0.1", port=state.port, **options)
+    controller = MailServer(state, hostname="127.0.0.1", port=state.port, **options)
+    state.server = controller
     controller.start()
     try:
         yield state
     finally:
         controller.stop()
+
+
+@contextmanager
+def scripted(script: Callable[[socket.socket, threading.Event], None]) -> Iterator[int]:
+    """A server that plays its script on every connection; gives its port. The event: stop."""
+    over = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def play(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            script(line, over)
+
+    def accept() -> None:
+        while True:
+            try:
+                line = server.accept()[0]
+            except OSError:
+                return
+            threads.append(threading.Thread(target=play, args=(line,), daemon=True))
+            threads[-1].start()
+
+    threads = [threading.Thread(target=accept, daemon=True)]
+    threads[0].start()
+    try:
+        yield int(server.getsockname()[1])
+    finally:
+        over.set()
+        with suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        for thread in threads:
+            thread.join()

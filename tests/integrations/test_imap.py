@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
+from integrations.addresses import Guard
 from integrations.imap import Bookmark, ImapMailbox
 from router.domain.errors import DeliveryFailed
 from tests.integrations.deliveries import first_mail, mail
+
+
+def mailbox(settings: Mapping[str, object]) -> ImapMailbox:
+    return ImapMailbox(settings, Guard(["127.0.0.0/8"]))
 
 
 @dataclass
@@ -84,33 +89,33 @@ def imap(box: Box) -> Iterator[dict[str, object]]:
 def test_new_mail_is_read_once_oldest_first_and_nothing_is_changed_there() -> None:
     box = Box({3: first_mail(), 5: mail()})
     with imap(box) as settings:
-        fetched = ImapMailbox(settings).fetch(Bookmark(), 10)
+        fetched = mailbox(settings).fetch(Bookmark(), 10)
         assert fetched.mails == ((3, first_mail()), (5, mail()))
         assert fetched.bookmark == Bookmark(1, 5)
-        assert ImapMailbox(settings).fetch(fetched.bookmark, 10).mails == ()
+        assert mailbox(settings).fetch(fetched.bookmark, 10).mails == ()
         box.mails[6] = mail(Message_ID="<six@x>")
-        assert [uid for uid, _ in ImapMailbox(settings).fetch(fetched.bookmark, 10).mails] == [6]
+        assert [uid for uid, _ in mailbox(settings).fetch(fetched.bookmark, 10).mails] == [6]
     words = {command.split(" ")[0] for command in box.commands}
     assert words <= {"CAPABILITY", "LOGIN", "EXAMINE", "UID", "LOGOUT"}
 
 
 def test_at_most_so_many_at_a_time_and_the_rest_next_time() -> None:
     with imap(Box({n: mail() for n in range(1, 6)})) as settings:
-        first = ImapMailbox(settings).fetch(Bookmark(), 2)
-        second = ImapMailbox(settings).fetch(first.bookmark, 2)
+        first = mailbox(settings).fetch(Bookmark(), 2)
+        second = mailbox(settings).fetch(first.bookmark, 2)
     assert [uid for uid, _ in (*first.mails, *second.mails)] == [1, 2, 3, 4]
 
 
 def test_a_mailbox_that_numbers_anew_is_read_from_its_beginning() -> None:
     with imap(Box({1: mail()}, validity=2)) as settings:
-        fetched = ImapMailbox(settings).fetch(Bookmark(validity=1, last_uid=90), 10)
+        fetched = mailbox(settings).fetch(Bookmark(validity=1, last_uid=90), 10)
     assert [uid for uid, _ in fetched.mails] == [1]
     assert fetched.bookmark == Bookmark(2, 1)
 
 
 def test_a_mail_over_a_mebibyte_is_named_and_passed_over() -> None:
     with imap(Box({1: b"x" * (1 << 20) + b"x", 2: mail()})) as settings:
-        fetched = ImapMailbox(settings).fetch(Bookmark(), 10)
+        fetched = mailbox(settings).fetch(Bookmark(), 10)
     assert fetched.too_big == (1,)
     assert [uid for uid, _ in fetched.mails] == [2]
 
@@ -119,12 +124,12 @@ def test_refused_unreachable_and_misconfigured() -> None:
     with imap(Box()) as settings:
         for wrong in ({"password": "no"}, {"mailbox": "Nowhere"}):
             with pytest.raises(DeliveryFailed, match="refused") as failed:
-                ImapMailbox(settings | wrong).fetch(Bookmark(), 1)
+                mailbox(settings | wrong).fetch(Bookmark(), 1)
             assert failed.value.retryable
     with pytest.raises(DeliveryFailed, match="could not be reached") as failed:
-        ImapMailbox(settings).fetch(Bookmark(), 1)
+        mailbox(settings).fetch(Bookmark(), 1)
     assert failed.value.retryable
-    problems = ImapMailbox({"port": 0, "security": "x", "mailbox": 'a"b'}).check_settings()
+    problems = mailbox({"port": 0, "security": "x", "mailbox": 'a"b'}).check_settings()
     assert [p.partition(":")[0] for p in problems] == [
         "host",
         "user",

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from aiosmtpd.controller import Controller
 
 from router import data_folder
+from tests.mail_server import MailServer
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ class MailSink:
 
     def __init__(self) -> None:
         self.mails: list[tuple[float, Message]] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller = MailServer(self, hostname="127.0.0.1", port=free_port())
 
     @property
     def port(self) -> int:
@@ -110,6 +110,9 @@ class HttpSink:
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # connections stay open
+            disable_nagle_algorithm = True
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -124,6 +127,7 @@ class HttpSink:
                 """Quiet."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True  # one that waits on an open connection ends with us
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     @property
