@@ -118,6 +118,7 @@ def _signature(piece: str) -> None:
         by_either(headers, b"{}", ["whsec_" + "YWJj" * 8], 0)
 
 
+_EVENT = b"BEGIN:VEVENT\r\nDTSTART:19000101T000000\r\nRRULE:FREQ=%b\r\nEND:VEVENT\r\n"
 _FROM = b"From: a@b.example\r\n"
 _TYPE = _FROM + b"Content-Type: text/plain"
 _REPORT = _FROM + b"Content-Type: message/delivery-status\r\n\r\n"
@@ -177,7 +178,11 @@ WORST: dict[str, Callable[[], None]] = {
     },
     **{
         f"ics {piece!r}": lambda piece=piece: _ics(piece)  # type: ignore[misc]
-        for piece in (b"BEGIN:VEVENT\r\n", b"X;", b"X:y\r\n ", b'X;A="')
+        for piece in (
+            *(b"BEGIN:VEVENT\r\n", b"X;", b"X:y\r\n ", b'X;A="', b"X" * 99, b"END:A\r\n"),
+            *(_EVENT % rule for rule in (b"DAILY", b"SECONDLY", b"DAILY;BYMONTH=2;BYMONTHDAY=30")),
+            b"BEGIN:VEVENT\r\nDTSTART:19000101\r\nDTEND:21001231\r\nEND:VEVENT\r\n",
+        )
     },
     **{
         f"classify {piece!r}": lambda piece=piece: _classify(piece)  # type: ignore[misc]

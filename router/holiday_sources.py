@@ -8,19 +8,20 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from router.domain.civil import zone_named
 from router.domain.errors import BadCalendar
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime
+from router.ics.events import Reader, Spell
+from router.ics.lines import BadProperty
 
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 12, 31)
-_MOST_OCCURRENCES = 20_000
+_MOST_DAYS = 200_000
 _MOST_BYTES = 2_000_000
 _MOST_COMPONENTS = 20_000  # events and what lies within them
-_TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ class JoinedHolidays:
 @dataclass(frozen=True, slots=True)
 class IcsHolidays:
     """What an .ics file says: all-day events as dates with names, timed ones as closures
-    (from, to, name)."""
+    (from, to, name). `problems`: what of it cannot be read, with file, line and property."""
 
     dates: Mapping[date, str]
     closures: tuple[tuple[Instant, Instant, str], ...]
+    problems: tuple[str, ...] = ()
 
 
 def public_holidays(country: str, subdivision: str | None = None) -> PublicHolidays:
@@ -110,9 +112,10 @@ def joined(
 def read_ics(data: bytes, zone: str, where: str = "the .ics file") -> IcsHolidays:
     """The events of an .ics file within 1990 to 2100, repetitions worked out.
 
-    `zone`: the calendar's, for times that the file gives without one. Cancelled events are left
-    out, whether an event shows as free or busy does not matter. Raises BadCalendar, naming `where`
-    and the event, for a file that cannot be read.
+    `zone`: the calendar's, for times that the file gives without one and without `X-WR-TIMEZONE`.
+    Cancelled events are left out, whether an event shows as free or busy does not matter. What
+    cannot be read is in `problems`, and the rest counts. Raises BadCalendar, naming `where`, for a
+    file that cannot be read at all, or of which no event can.
     """
     if len(data) > _MOST_BYTES:
         raise BadCalendar(f"{where} has {len(data)} bytes; the most is {_MOST_BYTES}")
@@ -121,151 +124,45 @@ def read_ics(data: bytes, zone: str, where: str = "the .ics file") -> IcsHoliday
         raise BadCalendar(
             f"{where} has {components:,} components; the most is {_MOST_COMPONENTS:,}"
         )
-    local = zone_named(zone)
+    reader = Reader(zone_named(zone), _LAST)
     try:
-        calendars = importlib.import_module("icalendar").Calendar.from_ical(data, multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except ValueError as error:
+        calendars = reader.read(data)
+    except BadProperty as error:
         raise BadCalendar(f"{where} is not an iCalendar file ({error})") from None
     if not calendars:
         raise BadCalendar(f"{where} holds no calendar; it should begin with BEGIN:VCALENDAR")
-    moved = {
-        (str(event.get("UID")), _wall(event["RECURRENCE-ID"].dt, local))
-        for event in events
-        if "RECURRENCE-ID" in event
-    }
+    problems = tuple(f"{where}: {problem}" for problem in reader.problems)
+    if problems and not reader.spells:
+        raise BadCalendar(problems[0])
+    return _of_spells(reader.spells, where, problems)
+
+
+def _of_spells(spells: Iterable[Spell], where: str, problems: tuple[str, ...]) -> IcsHolidays:
     dates: dict[date, str] = {}
-    closures: list[tuple[Instant, Instant, str]] = []
-    for event in events:
-        name = str(event.get("SUMMARY") or "closed").strip()
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+    closures: set[tuple[Instant, Instant, str]] = set()
+    days = 0
+    for since, to, name in spells:
+        if isinstance(since, datetime) and isinstance(to, datetime):
+            closures.update(_closure(since, to, name))
             continue
-        try:
-            for since, to in _occurrences(event, local, moved):
-                if isinstance(since, datetime):
-                    closures.extend(_closure(since, to, name))
-                else:
-                    dates.update((day, name) for day in _days(since, to) if day not in dates)
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
-            raise BadCalendar(f"{where}: event {name!r} cannot be read ({error})") from None
-        if len(dates) + len(closures) > _MOST_OCCURRENCES:
-            raise BadCalendar(f"{where}: more than {_MOST_OCCURRENCES} closed stretches")
-    return IcsHolidays(dict(sorted(dates.items())), tuple(sorted(closures)))
+        for day in _days(since, to):
+            dates.setdefault(day, name)
+            days += 1
+        if days > _MOST_DAYS:
+            raise BadCalendar(f"{where}: its events fill more than {_MOST_DAYS:,} days in all")
+    return IcsHolidays(dict(sorted(dates.items())), tuple(sorted(closures)), problems)
 
 
-def _occurrences(
-    event: Any, local: tzinfo, moved: set[tuple[str, datetime]]
-) -> Iterator[tuple[date, date]]:
-    """(from, to) of each time that the event takes place: dates where it is all day, else UTC."""
-    start = event["DTSTART"].dt
-    all_day = not isinstance(start, datetime)
-    zone = local if all_day or start.tzinfo is None else start.tzinfo
-    first = _wall(start, zone)
-    length = _length(event, start, zone)
-    uid = str(event.get("UID"))
-    is_override = "RECURRENCE-ID" in event
-    for wall in [first] if is_override else _repeated(event, first, zone):
-        if not is_override and (uid, _to_zone(wall, zone, local, all_day)) in moved:
-            continue
-        if all_day:
-            yield wall.date(), (wall + length).date()
-        else:
-            since = wall.replace(tzinfo=zone).astimezone(UTC)
-            yield since, since + length
-
-
-def _repeated(event: Any, first: datetime, zone: tzinfo) -> Iterable[datetime]:
-    """The wall times at which the event begins, by RRULE and RDATE without EXDATE."""
-    rules = [event["RRULE"]] if not isinstance(event.get("RRULE", []), list) else event.get("RRULE")
-    if not rules and "RDATE" not in event and "EXDATE" not in event:
-        return [first]
-    rrule = importlib.import_module("dateutil.rrule")
-    repeated = rrule.rruleset()
-    repeated.rdate(first)
-    for rule in rules or []:
-        repeated.rrule(rrule.rrulestr(_rule_text(rule, zone), dtstart=first, ignoretz=True))
-    for wall in _listed(event, "RDATE", zone):
-        repeated.rdate(wall)
-    for wall in _listed(event, "EXDATE", zone):
-        repeated.exdate(wall)
-    return _limited(repeated)
-
-
-def _limited(walls: Iterable[datetime]) -> Iterator[datetime]:
-    for count, wall in enumerate(walls):
-        if wall.date() > _LAST:
-            return
-        if count > _MOST_OCCURRENCES:
-            raise ValueError(f"more than {_MOST_OCCURRENCES} repetitions")
-        yield wall
-
-
-def _rule_text(rule: Any, zone: tzinfo) -> str:
-    """The rule with an end inside our years, and that end in wall time."""
-    frequency = str((rule.get("FREQ") or [""])[0]).upper()
-    if frequency in _TOO_FREQUENT:
-        raise ValueError(f"it repeats {frequency}; the most often is DAILY")
-    parts = [
-        part for part in rule.to_ical().decode().split(";") if not part.upper().startswith("UNTIL=")
-    ]
-    if "COUNT" not in rule:
-        until = datetime.combine(_LAST, time.max)
-        if rule.get("UNTIL"):
-            last = rule["UNTIL"][0]
-            wall = _wall(last, zone)
-            if not isinstance(last, datetime):
-                wall = datetime.combine(last, time.max)
-            until = min(until, wall)
-        parts.append(f"UNTIL={until:%Y%m%dT%H%M%S}")
-    return ";".join(parts)
-
-
-def _listed(event: Any, name: str, zone: tzinfo) -> Iterator[datetime]:
-    given = event.get(name, [])
-    for group in given if isinstance(given, list) else [given]:
-        for value in group.dts:
-            yield _wall(value.dt[0] if isinstance(value.dt, tuple) else value.dt, zone)
-
-
-def _length(event: Any, start: date, zone: tzinfo) -> timedelta:
-    if "DTEND" in event:
-        end = event["DTEND"].dt
-        if isinstance(end, datetime) != isinstance(start, datetime):
-            raise ValueError("it begins and ends differently: a date and a time")
-        if isinstance(start, datetime):
-            return _aware(end, zone) - _aware(start, zone)
-        return timedelta(days=(end - start).days) or timedelta(days=1)
-    if "DURATION" in event:
-        return timedelta(seconds=event["DURATION"].dt.total_seconds())
-    return timedelta(0) if isinstance(start, datetime) else timedelta(days=1)
-
-
-def _closure(since: datetime, to: date, name: str) -> Iterator[tuple[Instant, Instant, str]]:
+def _closure(since: datetime, to: datetime, name: str) -> Iterator[tuple[Instant, Instant, str]]:
     """The stretch in whole seconds, clipped to our years; nothing where it has no length."""
-    if isinstance(to, datetime) and since < to and since.date() >= _FIRST and to.date() <= _LAST:
-        lo, hi = from_datetime(since.replace(microsecond=0)), from_datetime(to)
-        yield max(lo, EARLIEST), min(hi, LATEST), name
+    lo, hi = max(from_datetime(since), EARLIEST), min(from_datetime(to), LATEST)
+    if lo < hi:
+        yield lo, hi, name
 
 
 def _days(since: date, to: date) -> Iterator[date]:
-    for step in range(max((to - since).days, 1)):
-        day = since + timedelta(days=step)
-        if _FIRST <= day <= _LAST:
-            yield day
-
-
-def _wall(moment: date, zone: tzinfo) -> datetime:
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment, time.min)
-    return (moment if moment.tzinfo is None else moment.astimezone(zone)).replace(tzinfo=None)
-
-
-def _aware(moment: datetime, zone: tzinfo) -> datetime:
-    return (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
-
-
-def _to_zone(wall: datetime, zone: tzinfo, local: tzinfo, all_day: bool) -> datetime:
-    return wall if all_day or zone is local else _wall(wall.replace(tzinfo=zone), local)
+    first, last = max(since, _FIRST).toordinal(), min(to, _LAST + timedelta(days=1)).toordinal()
+    return map(date.fromordinal, range(first, last))
 
 
 @lru_cache(maxsize=4096)

@@ -108,6 +108,8 @@ def _closed_days(
         except (OSError, ValueError) as error:
             raise BadQuestion(f"ics {name!r} cannot be read: {error}") from None
         read = read_ics(content, question["timezone"], name)
+        for problem in read.problems:
+            click.echo(f"warning: {problem}; it does not count", err=True)
         found = {**read.dates, **found}
         closures += read.closures
     country, part = question.get("country"), question.get("subdivision")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias
@@ -37,8 +38,12 @@ def reasons(book: RuleBook, start: Instant, end: Instant) -> Iterator[tuple[Inst
 
 
 def _candidates(book: RuleBook, start: Instant, end: Instant) -> Iterator[_Reason]:
-    for since, to, name in book.rules.closures:
-        if since * SECOND < end and to * SECOND > start:
+    named = book.rules.closures
+    for at in range(bisect_left(book.closures_end, start // SECOND), len(named)):
+        since, to, name = named[at]
+        if since * SECOND >= end:
+            break
+        if to * SECOND > start:
             yield 0, since * SECOND, to * SECOND, f"holiday: {name}"
     first = local_date(book.zone, start).toordinal() - 2
     last = local_date(book.zone, end).toordinal() + 1

@@ -7,9 +7,11 @@ overlap or touch become one: a calendar is open or not, never open twice.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -56,6 +58,10 @@ class RuleBook:
         self.rules = rules
         self.zone = rules.zone
         self.date_hours = {day.toordinal(): hours for day, hours in rules.date_hours}
+        # There may be a century of them: merged once, and found by their edges.
+        self.closed = merged((since, to) for since, to, _ in rules.closures)
+        # The latest end of those up to each: it only grows, so that it can be searched.
+        self.closures_end = list(accumulate((to for _, to, _ in rules.closures), max))
         self.breaks = {day.toordinal(): hours for day, hours in rules.breaks}
         self._provider = rules.holidays if callable(rules.holidays) else None
         self._names: dict[int, str] = {}
@@ -142,11 +148,22 @@ class RuleBook:
         return found
 
     def _cuts(self, first: int, last: int) -> list[Stretch]:
-        cuts = [(since, to) for since, to, _ in self.rules.closures]
+        lo = (first - EPOCH_ORDINAL - 2) * DAY_SECONDS
+        hi = (last - EPOCH_ORDINAL + 5) * DAY_SECONDS
+        cuts = self.closed[bisect_right(self.closed, lo, key=_end) :]
+        cuts = cuts[: bisect_left(cuts, hi, key=_begin)]
         for ordinal, hours in self.breaks.items():
             if first - 2 <= ordinal <= last + 2:
                 cuts.extend(self.edges(ordinal, hours))
         return merged(cuts)
+
+
+def _begin(stretch: Stretch) -> int:
+    return stretch[0]
+
+
+def _end(stretch: Stretch) -> int:
+    return stretch[1]
 
 
 def merged(stretches: Iterable[Stretch]) -> list[Stretch]:

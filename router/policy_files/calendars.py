@@ -157,7 +157,10 @@ class CalendarReader:
                 found.append(listed({date.fromisoformat(day): got.value for day, got in days}))
             elif part.value.lower() != "none":
                 try:
-                    found.append(self._holidays_of(part.value, record.get("zone", "UTC")))
+                    got = self._holidays_of(part.value, record.get("zone", "UTC"))
+                    for problem in got.problems:
+                        findings.warn(part.node.at, problem, "mend it there; it does not count now")
+                    found.append(got)
                 except Refused as refused:
                     findings.refuse(part.node.at, refused)
                     return None

@@ -28,10 +28,12 @@ _REGION = re.compile(r"([A-Za-z]{2})(?:[/-]([A-Za-z0-9]{1,6}))?")
 @dataclass(frozen=True, slots=True)
 class HolidayDates:
     """Dates with names, in order; asked by a calendar year by year. `closures`: timed stretches
-    (from, to, name) of an .ics file, which a calendar takes apart from its holidays."""
+    (from, to, name) of an .ics file, which a calendar takes apart from its holidays.
+    `problems`: what of a file cannot be read and so does not count, for a warning."""
 
     dates: tuple[tuple[date, str], ...]
     closures: tuple[tuple[Instant, Instant, str], ...] = ()
+    problems: tuple[str, ...] = ()
 
     def __call__(self, year: int) -> Mapping[date, str]:
         """The dates of that year with their names."""
@@ -61,7 +63,8 @@ def joined(parts: Iterable[HolidayDates]) -> HolidayDates:
     for part in reversed(several):
         found.update(part.dates)
     closures = sorted({closure for part in several for closure in part.closures})
-    return HolidayDates(tuple(sorted(found.items())), tuple(closures))
+    problems = tuple(problem for part in several for problem in part.problems)
+    return HolidayDates(tuple(sorted(found.items())), tuple(closures), problems)
 
 
 def of_file(name: str, data: bytes, zone: str) -> HolidayDates:
@@ -70,7 +73,7 @@ def of_file(name: str, data: bytes, zone: str) -> HolidayDates:
         found = read_ics(data, zone, name)
     except BadCalendar as error:
         raise Refused(str(error), "write an .ics file, or dates with names") from None
-    return HolidayDates(tuple(sorted(found.dates.items())), found.closures)
+    return HolidayDates(tuple(sorted(found.dates.items())), found.closures, found.problems)
 
 
 @lru_cache(maxsize=512)

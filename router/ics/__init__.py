@@ -1,0 +1,1 @@
+"""Calendar files (RFC 5545): their lines, zones, repetitions and events."""
