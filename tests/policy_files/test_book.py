@@ -240,7 +240,6 @@ def test_ics_file_beside_the_contract_gives_holidays_and_timed_closures(tmp_path
         ("ours.ics", None, 'there is no file "ours.ics" in this folder'),
         ("../ours.ics", ICS, 'there is no file "../ours.ics" in this folder'),
         ("ours.ics", b"nothing of the kind", "ours.ics"),
-        ("ours.ics", ICS.replace(b"20261224", b"20269999"), "ours.ics"),
     ],
 )
 def test_ics_file_that_cannot_be_read_is_a_problem(
@@ -250,6 +249,18 @@ def test_ics_file_that_cannot_be_read_is_a_problem(
     (problem,) = load_text("seine.yaml", SEINE.replace("ours.ics", word), shared).errors
     assert message in problem.what
     assert problem.place.line == 4
+
+
+def test_an_event_that_cannot_be_read_is_a_warning_and_the_others_count() -> None:
+    data = ICS.replace(b"20261224", b"20269999")
+    loaded = load_text("seine.yaml", SEINE, {"ours.ics": data})
+    (contract,) = loaded.require()
+    office = contract.calendar("office")
+    assert not office.is_open(parse_instant("2026-12-18T14:00:00+01:00"))
+    (warning,) = loaded.warnings
+    assert "ours.ics: event" in warning.what
+    assert "DTSTART '20269999' does not exist" in warning.what
+    assert warning.place.line == 4
 
 
 ONE = """\
