@@ -8,40 +8,55 @@ as a stream; a row that cannot be read is passed over with the reason, never the
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from integrations.helpdesks.base import OPEN, Finding
 from integrations.history_mapping import FACTS, MEANINGS, MOMENTS, Columns
 from integrations.payloads import storable
+from integrations.unpacking import LONGEST_ROW, Lines, TooLong, unpacked
 from router.domain.errors import BadEvent, BadInstant, BadSettings
 from router.domain.events import Kind
 from router.domain.instants import EARLIEST, LATEST, Instant, from_datetime, parse_instant
 from router.domain.sightings import Imported, Skipped, SourceSettings
 from router.domain.strict_json import read_strictly
 
-_MOST_IN_A_ROW = 1 << 20
+#: What one ticket may have: rows, and characters in all of them. Logs have some dozens.
+_MOST_ROWS = 10_000
+_MOST_IN_A_TICKET = 8 << 20
+_MOST_COLUMNS = 10_000
+#: Characters of a value that is worth remembering.
+_REMEMBERED = 200
 
 
 def read_history(
-    path: Path, mapping: Columns, source: str, now: Instant, after_row: int = 0
+    path: Path,
+    mapping: Columns,
+    source: str,
+    now: Instant,
+    after_row: int = 0,
+    *,
+    most: int | None = None,
 ) -> Iterator[Imported | Skipped]:
     """The tickets of a file (.gz is unpacked), in its order; `after_row` to go on where it stopped.
+    `most`: bytes that it may have unpacked.
 
-    Raises BadSettings where a mapped column is not in the file, OSError where it cannot be read.
+    Raises BadSettings where a mapped column is not in the file and where the file is too long or
+    cannot be unpacked, OSError where it cannot be read.
     """
     reader = _Reader(mapping, SourceSettings(source), now)
     group: list[tuple[int, Mapping[str, str]]] = []
-    number = ""
-    with _unpacked(path) as raw, io.TextIOWrapper(raw, "utf-8-sig", "replace", newline="") as file:
+    number, size = "", 0
+    with (
+        unpacked(path, most) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", "replace", newline="") as file,
+    ):
         for row, values in _rows(file, mapping):
             if row <= after_row:
                 continue
@@ -54,16 +69,20 @@ def read_history(
                 continue
             if ticket != number and group:
                 yield from reader.ticket(number, group)
-                group = []
+                group, size = [], 0
             number = ticket
+            size += sum(map(len, values.values()))
+            if len(group) >= _MOST_ROWS or size > _MOST_IN_A_TICKET:
+                yield Skipped(row, f"ticket {ticket}: has more rows than any ticket")
+                continue
             group.append((row, values))
     if group:
         yield from reader.ticket(number, group)
 
 
-def count_lines(path: Path) -> int:
-    """How many lines a file has, to show how far reading it is."""
-    with _unpacked(path) as raw:
+def count_lines(path: Path, most: int | None = None) -> int:
+    """How many lines a file has, to show how far reading it is. Raises as `read_history`."""
+    with unpacked(path, most) as raw:
         blocks: Iterator[bytes] = iter(lambda: raw.read(1 << 20), b"")
         return sum(block.count(b"\n") for block in blocks)
 
@@ -201,16 +220,16 @@ class _Reader:
         return at
 
 
-def _unpacked(path: Path) -> AbstractContextManager[Any]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-
-
 def _rows(file: IO[str], mapping: Columns) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     """Rows by our names, without what is missing; or, in place of one, why it cannot be read."""
     wanted = dict(mapping.columns) | {f"moment:{k}": c for k, c in mapping.moments.items()}
     missing = mapping.missing
-    # Most values of a log come again and again.
-    clean = lru_cache(maxsize=4096)(storable)
+    # Most values of a log come again and again; long ones do not, and are not remembered.
+    known = lru_cache(maxsize=4096)(storable)
+
+    def clean(value: str) -> str:
+        return known(value) if len(value) <= _REMEMBERED else storable(value)
+
     rows = _csv_rows(file, wanted) if mapping.format == "csv" else _jsonl_rows(file, wanted)
     for row, values in enumerate(rows, 1):
         if isinstance(values, str):
@@ -220,9 +239,15 @@ def _rows(file: IO[str], mapping: Columns) -> Iterator[tuple[int, Mapping[str, s
 
 
 def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[str, str]] | str]:
-    csv.field_size_limit(_MOST_IN_A_ROW)
-    reader = csv.reader(file)
-    names = next(reader, [])
+    csv.field_size_limit(LONGEST_ROW)
+    lines = Lines(file)
+    reader = csv.reader(lines)
+    try:
+        names = next(reader, [])
+    except (csv.Error, TooLong) as error:
+        raise BadSettings(f"the heading cannot be read: {error}") from None
+    if len(names) > _MOST_COLUMNS:
+        raise BadSettings(f"the file has {len(names)} columns; at most {_MOST_COLUMNS} are read")
     absent = sorted({column for column in wanted.values() if column not in names})
     if absent:
         raise BadSettings(
@@ -232,10 +257,14 @@ def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[s
     places = {column: place for place, column in enumerate(names)}
     taken = [(ours, places[theirs]) for ours, theirs in wanted.items()]
     while True:
+        lines.row_began()
         try:
             values = next(reader)
         except StopIteration:
             return
+        except TooLong as error:
+            yield str(error)
+            continue
         except csv.Error as error:
             yield f"not readable as CSV: {error}"
             continue
@@ -246,14 +275,16 @@ def _csv_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[s
 
 
 def _jsonl_rows(file: IO[str], wanted: Mapping[str, str]) -> Iterator[list[tuple[str, str]] | str]:
-    while line := file.readline(_MOST_IN_A_ROW + 1):
-        if len(line) > _MOST_IN_A_ROW:
-            while line and not line.endswith("\n"):
-                line = file.readline(_MOST_IN_A_ROW)
-            yield "is longer than 1 MiB"
-            continue
+    lines = Lines(file)
+    while True:
+        lines.row_began()
         try:
-            value = read_strictly(line)
+            value = read_strictly(next(lines))
+        except StopIteration:
+            return
+        except TooLong as error:
+            yield str(error)
+            continue
         except RecursionError:
             yield "is nested too deeply"
             continue

@@ -70,6 +70,9 @@ class Columns:
     tiers: Mapping[str, str] = field(default_factory=dict)
 
 
+_LARGEST = 256 << 10
+
+
 def shipped_mappings() -> list[str]:
     """Names of the mappings that come with the product."""
     return sorted(path.stem for path in (Path(__file__).parent / "mappings").glob("*.yaml"))
@@ -85,12 +88,18 @@ def load_mapping(name: str) -> Columns:
         path = Path(__file__).parent / "mappings" / f"{path.name}.yaml"
     try:
         # Texts only: YAML would read `no` and 09:30 as something else.
-        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # safe: makes only texts
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise BadSettings(f"mapping {name!r} is larger than 256 KiB; that is not a mapping")
+        raw = yaml.load(text.decode(), Loader=yaml.BaseLoader)  # noqa: S506  # safe: makes only texts
     except OSError as error:
         raise BadSettings(
             f"mapping {name!r} cannot be read ({error.strerror}); shipped ones are "
             f"{', '.join(shipped_mappings())}"
         ) from None
+    except RecursionError:
+        raise BadSettings(f"mapping {name!r} is nested too deeply") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadSettings(f"mapping {name!r} is not YAML: {str(error)[:200]}") from None
     return mapping_of(raw, name)

@@ -260,9 +260,10 @@ def _show_saved(record: CustomerRecord, plan: CustomerPlan, as_json: bool, did: 
 
 
 def _text_of(file: Path) -> str:
-    if file.stat().st_size > _LARGEST_FILE:
+    with file.open("rb") as opened:
+        raw = opened.read(_LARGEST_FILE + 1)
+    if len(raw) > _LARGEST_FILE:
         raise click.UsageError(f"{file} is larger than 10 MB; that is not a list of customers")
-    raw = file.read_bytes()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -21,6 +21,7 @@ from router.domain.windows import HolidayProvider
 from router.usecases.business_time import BadQuestion, answer, ask, calendar_of
 
 _MOST_LINES = 40
+_LARGEST_ICS = 2_000_000
 
 
 @click.command()
@@ -104,9 +105,12 @@ def _closed_days(
         raise BadQuestion(f"ics {files!r} is not a list of file names")
     for name in files:
         try:
-            content = Path(name).read_bytes()
+            with Path(name).open("rb") as file:
+                content = file.read(_LARGEST_ICS + 1)
         except (OSError, ValueError) as error:
             raise BadQuestion(f"ics {name!r} cannot be read: {error}") from None
+        if len(content) > _LARGEST_ICS:
+            raise BadQuestion(f"ics {name!r} is larger than 2 MB; that is not a list of holidays")
         read = read_ics(content, question["timezone"], name)
         for problem in read.problems:
             click.echo(f"warning: {problem}; it does not count", err=True)

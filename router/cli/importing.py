@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,12 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 )
 @click.option("--contract", "contract_name", help="VENDOR/CONTRACT instead of the mapping's.")
 @click.option("--source", help="Name to keep its tickets under.  [default: that of the mapping]")
+@click.option(
+    "--max-size",
+    type=click.IntRange(1, 1 << 20),
+    metavar="MIB",
+    help="How long the file may be unpacked, in MiB.  [default: 2048, packed at most 200 times]",
+)
 @click.option("--again", is_flag=True, help="From the first row, not where it stopped.")
 @with_json
 @with_settings
@@ -41,6 +48,7 @@ def import_(
     mapping_name: str,
     contract_name: str | None,
     source: str | None,
+    max_size: int | None,
     again: bool,
     as_json: bool,
 ) -> None:
@@ -59,7 +67,9 @@ def import_(
     mapping = bootstrap.load_mapping(mapping_name)
     source = _source(source or Path(mapping_name).stem)
     print_length = sys.stderr.isatty()
-    digest, rows = _measure(file, bootstrap.count_lines if print_length else None)
+    most = None if max_size is None else max_size << 20
+    count = partial(bootstrap.count_lines, most=most)
+    digest, rows = _measure(file, count if print_length else None)
     began, cpu = time.monotonic(), time.process_time()
     with bootstrap.core(settings) as core, ExitStack() as stack:
         contract = _contract(core, contract_name, mapping.vendor, mapping.tiers)
@@ -82,7 +92,7 @@ def import_(
             try:
                 import_history(
                     core,
-                    bootstrap.read_history(file, mapping, source, now, before),
+                    bootstrap.read_history(file, mapping, source, now, before, most=most),
                     Terms(source, contract, by_priority=bool(mapping.tiers)),
                     mark=mark,
                     report=report,
@@ -142,10 +152,7 @@ def _measure(file: Path, count: Callable[[Path], int] | None) -> tuple[str, int]
     """A hash of the file, and its lines where they are wanted: about as many as its rows."""
     with file.open("rb") as raw:
         digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    try:
-        return digest, count(file) if count else 0
-    except (OSError, EOFError) as error:
-        raise BadSettings(f"{file} cannot be unpacked ({error})") from None
+    return digest, count(file) if count else 0
 
 
 def _as_json(report: Report) -> dict[str, Any]:

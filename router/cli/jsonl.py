@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, Any
 
 import click
 
 from router.domain.errors import BadEvent, RouterError
 
 _LONGEST_ERROR = 1000
+_LONGEST_LINE = 1 << 20
 
 
 def answer_lines(
-    lines: Iterable[bytes], answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    lines: IO[bytes] | Iterable[bytes], answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ) -> bool:
     """Write `answer` of each line's object, in order; False if one could not be answered.
 
@@ -23,11 +24,13 @@ def answer_lines(
     `{"id", "error"}`. An answer may be such an error itself. Blank lines are skipped.
     """
     fine = True
-    for line in lines:
+    for line in _bounded(lines):
         if not line.strip():
             continue
         given: Mapping[str, Any] = {}
         try:
+            if len(line) > _LONGEST_LINE:
+                raise BadEvent(f"{line[:60].decode(errors='replace')!r} is longer than 1 MiB")
             given, twice = read_line(line)
             if twice is not None:
                 raise BadEvent(f"{twice!r} stands twice in an object; write each name once")
@@ -42,6 +45,17 @@ def answer_lines(
             text = _failed(given, f"this line could not be answered: {type(error).__name__}")
         click.echo(text)
     return fine
+
+
+def _bounded(lines: IO[bytes] | Iterable[bytes]) -> Iterator[bytes]:
+    """The lines, of an endless one only so much that it shows."""
+    if not hasattr(lines, "readline"):
+        yield from lines
+        return
+    while line := lines.readline(_LONGEST_LINE + 1):
+        yield line
+        while len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
+            line = lines.readline(_LONGEST_LINE + 1)
 
 
 def read_line(line: bytes) -> tuple[dict[str, Any], str | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ COLUMNS = (
 )
 #: The most lines that one file may have, heading aside.
 MOST_LINES = 20_000
+#: So many bad lines are named one by one.
+MOST_PROBLEMS = 1000
 #: Lines in one transaction: on SQLite it keeps webhooks waiting for some hundredths of a second.
 PIECE = 20
 
@@ -79,7 +82,10 @@ def import_customers(
     if not problems and not dry_run:
         _write(core, wanted, who)
     changed = len(wanted) - added
-    return Imported(added, changed, tuple(words for _, words in sorted(problems)))
+    told = [words for _, words in sorted(problems)]
+    if len(told) > MOST_PROBLEMS:
+        told[MOST_PROBLEMS:] = [f"and {len(told) - MOST_PROBLEMS} more bad lines"]
+    return Imported(added, changed, tuple(told))
 
 
 class _Check:
@@ -157,14 +163,14 @@ def _read(text: str) -> tuple[list[_Line], list[tuple[int, str]]]:
             number = rows.line_num
             if not any(cell.strip() for cell in row):
                 continue
+            if len(lines) + len(problems) == MOST_LINES:
+                raise BadEvent(f"more than {MOST_LINES} lines; split the file")
             if len(row) != len(heading):
                 what = f"{len(row)} columns; the heading has {len(heading)}"
                 problems.append((number, f"line {number}: {what}"))
                 continue
             values = {name: cell.strip() for name, cell in zip(heading, row, strict=True)}
             lines.append(_Line(number, values))
-            if len(lines) > MOST_LINES:
-                raise BadEvent(f"more than {MOST_LINES} lines; split the file")
     except csv.Error as error:
         problems.append((rows.line_num, f"line {rows.line_num}: {error}; the rest was not read"))
     return lines, problems
@@ -178,7 +184,7 @@ def _delimiter(text: str) -> str:
 
 def _check_heading(heading: list[str]) -> None:
     unknown = [name for name in heading if name not in COLUMNS]
-    twice = [name for name in heading if heading.count(name) > 1]
+    twice = [name for name, count in Counter(heading).items() if count > 1]
     if unknown:
         what = f"unknown column {unknown[0]!r}"
     elif twice:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from router.domain.contracts import Contract
@@ -25,6 +25,8 @@ from router.usecases.take_in import with_facts, with_texts
 
 #: Tickets in one transaction. On SQLite it keeps webhooks waiting for some hundredths of a second.
 CHUNK = 250
+#: Characters of all texts in one, and so much an event, beyond which a chunk is full.
+_HEAVIEST = 4 << 20
 #: So many skipped rows are listed one by one, and so many reasons counted apart.
 LISTED = 1000
 _REASONS = 50
@@ -51,15 +53,50 @@ class Report:
     rows: list[tuple[int, str]] = field(default_factory=list)
     done: bool = False
 
-    def skip(self, passed: Skipped) -> None:
-        """Count a row that was passed over."""
-        self.skipped += 1
-        reason = _TICKET.sub("", passed.reason, count=1)
-        if reason not in self.reasons and len(self.reasons) >= _REASONS:
-            reason = "other reasons"
-        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+    def skip(self, passed: Skipped, count: int = 1) -> None:
+        """Count a row that was passed over, or several for one reason."""
+        self.skipped += count
+        reason = _reason_of(passed, self.reasons)
+        self.reasons[reason] = self.reasons.get(reason, 0) + count
         if len(self.rows) < LISTED:
             self.rows.append((passed.row, passed.reason))
+
+
+class _Passed:
+    """Rows that were passed over and are not done with yet: the ticket around them may still be
+    read. The first are kept one by one; of more only how many for which reason, and the last."""
+
+    def __init__(self) -> None:
+        self._rows: list[Skipped] = []
+        self._more: dict[str, tuple[Skipped, int]] = {}
+        self._last_row = 0
+
+    def add(self, passed: Skipped) -> None:
+        self._last_row = max(self._last_row, passed.row)
+        if len(self._rows) < LISTED:
+            self._rows.append(passed)
+            return
+        reason = _reason_of(passed, self._more)
+        _, count = self._more.get(reason, (passed, 0))
+        self._more[reason] = (passed, count + 1)
+
+    def settle(self, report: Report, row: int | None) -> None:
+        """Report what stands up to that row, or all."""
+        for one in self._rows:
+            if row is None or one.row <= row:
+                report.skip(one)
+        self._rows = [] if row is None else [one for one in self._rows if one.row > row]
+        for reason, (last, count) in list(self._more.items()):
+            if row is None or last.row <= row:
+                report.skip(last, count)
+                del self._more[reason]
+        if row is None:
+            report.row = max(report.row, self._last_row)
+
+
+def _reason_of(passed: Skipped, known: Mapping[str, object]) -> str:
+    reason = _TICKET.sub("", passed.reason, count=1)
+    return reason if reason in known or len(known) < _REASONS else "other reasons"
 
 
 @dataclass(frozen=True)
@@ -102,26 +139,23 @@ def import_history(
     Unavailable where the database cannot be written; all earlier chunks are kept.
     """
     run = _Run(core, terms, now)
-    passed: list[Skipped] = []
+    passed = _Passed()
     for batch in _batches(found, passed):
         new = run.folded(batch)
         with core.store.write() as work:
             told = run.write(work, batch, new)
-            passed += told[1]
+            for one in told[1]:
+                passed.add(one)
             if batch:
                 report.row = max(report.row, max(one.row for one in batch))
             for name, count in told[0].items():
                 setattr(report, name, getattr(report, name) + count)
             # A row that is not done with yet will be read again if we are killed now.
-            for one in [p for p in passed if p.row <= report.row]:
-                report.skip(one)
-            passed[:] = [p for p in passed if p.row > report.row]
+            passed.settle(report, report.row)
             work.notes.set(_note(mark), _text(report))
             work.commit()
         on_row(report.row)
-    for one in passed:
-        report.skip(one)
-        report.row = max(report.row, one.row)
+    passed.settle(report, None)
     report.done = True
     with core.store.write() as work:
         work.notes.set(_note(mark), _text(report))
@@ -129,23 +163,28 @@ def import_history(
     return report
 
 
-def _batches(
-    found: Iterable[Imported | Skipped], passed: list[Skipped]
-) -> Iterator[Sequence[Imported]]:
+def _batches(found: Iterable[Imported | Skipped], passed: _Passed) -> Iterator[Sequence[Imported]]:
     """Chunks of tickets, no number twice in one; rows that were passed over go to `passed`."""
     batch: list[Imported] = []
     numbers: set[str] = set()
+    weight = 0
     for one in found:
         if isinstance(one, Skipped):
-            passed.append(one)
+            passed.add(one)
             continue
-        if len(batch) == CHUNK or one.sighting.external_id in numbers:
+        if weight > _HEAVIEST or len(batch) == CHUNK or one.sighting.external_id in numbers:
             yield batch
-            batch, numbers = [], set()
+            batch, numbers, weight = [], set(), 0
+        weight += _weight_of(one)
         batch.append(one)
         numbers.add(one.sighting.external_id)
     if batch:
         yield batch
+
+
+def _weight_of(one: Imported) -> int:
+    texts = sum(len(value) for value in one.sighting.changes.values() if isinstance(value, str))
+    return texts + 500 * len(one.sighting.events)
 
 
 class _Run:

@@ -95,3 +95,12 @@ def test_it_goes_on_after_the_last_row_that_it_brought_in(world: World) -> None:
         bring(world, stopped())
     assert kept_report(world.core, "old").row == CHUNK
     assert kept_report(world.core, "other").row == 0
+
+
+def test_rows_that_are_passed_over_are_counted_and_not_kept(world: World) -> None:
+    reasons = ("is nothing", "ticket 7: has no date")
+    rows = (Skipped(n + 1, reasons[n % 2]) for n in range(50_000))
+    report = bring(world, rows)
+    assert report.skipped == 50_000
+    assert report.reasons == {"is nothing": 25_000, "has no date": 25_000}
+    assert (len(report.rows), report.row, report.done) == (1000, 50_000, True)
