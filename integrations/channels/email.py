@@ -19,6 +19,7 @@ from integrations.http import Http
 from integrations.mail_lines import MailLines, Server
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import to_datetime
+from router.domain.shown_text import one_line
 from router.usecases.ports import Message
 
 SECURITY = ("starttls", "tls", "none")
@@ -174,7 +175,7 @@ def _split(mailbox: str) -> Address | None:
 def _one_line(value: str) -> str:
     """Without line ends, and without what a reader would decode into some: an encoded word that
     stands in a ticket stays what it looks like (CPython 3.11.7 and 3.12.1 write it out decoded)."""
-    return _CONTROL.sub(" ", value).replace("=?", "= ?").strip()
+    return one_line(_CONTROL.sub(" ", value)).replace("=?", "= ?").strip()
 
 
 def _deliver(mail: EmailMessage, settings: Mapping[str, object], lines: MailLines) -> None:

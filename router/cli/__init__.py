@@ -63,7 +63,10 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except RouterError as error:
-            click.echo(f"sla-router: {error}", err=True)
+            from router.cli.options import say
+            from router.logs import without_secrets
+
+            say(f"sla-router: {without_secrets(str(error))}", err=True)
             sys.exit(2)
 
 

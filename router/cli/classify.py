@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from router.cli.jsonl import as_line
-from router.cli.options import with_settings
+from router.cli.options import say, with_settings
 from router.domain.classification import Decision, scheme_of
 from router.domain.classification import classify as tier_of
 from router.domain.classification.training import FEWEST, Confirmed, learn, quality
@@ -88,7 +88,7 @@ def run(jsonl: bool, tickets: IO[bytes], settings: Settings) -> None:
         if jsonl:
             _put({"id": identifier, **as_json(decision)})
         else:
-            click.echo(f"{identifier}: {decision.reason}")
+            say(f"{identifier}: {decision.reason}")
     if failed:
         sys.exit(1)
 
@@ -159,14 +159,14 @@ def export(settings: Settings) -> None:
 def _train(contract: Contract, tickets: list[Confirmed], data: Path | None) -> None:
     name = f"{contract.vendor}/{contract.id}"
     if not contract.tiers:
-        click.echo(f"{name}: has no tiers, nothing to learn")
+        say(f"{name}: has no tiers, nothing to learn")
         return
     scheme = scheme_of(contract)
     found = quality(scheme, tickets)
     if found.n < FEWEST:
-        click.echo(f"{name}: {found.n} confirmed tickets; at least {FEWEST} are needed")
+        say(f"{name}: {found.n} confirmed tickets; at least {FEWEST} are needed")
         return
-    click.echo(
+    say(
         f"{name}: {found.n} confirmed tickets; right with the shipped numbers "
         f"{found.shipped / found.n:.3f}, with learned ones {found.learned / found.n:.3f} "
         "(cross-validated)"
@@ -174,7 +174,7 @@ def _train(contract: Contract, tickets: list[Confirmed], data: Path | None) -> N
     if data is not None:
         path = path_of(data, contract)
         save(path, Learned(learn(scheme, tickets), found.n))
-        click.echo(f"{name}: votes from now on; kept in {path}")
+        say(f"{name}: votes from now on; kept in {path}")
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -242,4 +242,4 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _put(document: Mapping[str, Any]) -> None:
-    click.echo(as_line(document))
+    say(as_line(document))

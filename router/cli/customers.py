@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from router.cli.options import print_json, print_table, with_json, with_settings
+from router.cli.options import print_json, print_table, say, with_json, with_settings
 from router.settings import Settings
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def change(settings: Settings, organisation: str, yes: bool, as_json: bool, **fi
         wanted = _changed(before.customer, fields)
         plan = plan_customer(core, wanted, customer_id=before.id)
         if plan.moved_deadlines and not yes and not _is_sure(plan, as_json):
-            click.echo("Nothing was changed.", err=True)
+            say("Nothing was changed.", err=True)
             sys.exit(1)
         record = save_customer(core, wanted, customer_id=before.id, who=WHO)
     _show_saved(record, plan, as_json, "Changed")
@@ -150,7 +150,7 @@ def remove(settings: Settings, organisation: str, as_json: bool) -> None:
         record = find_customer_by_name(core, organisation)
         remove_customer(core, record.id, who=WHO)
     name = record.customer.organisation
-    print_json({"removed": name}) if as_json else click.echo(f"Removed customer {name}.")
+    print_json({"removed": name}) if as_json else say(f"Removed customer {name}.")
 
 
 @customers.command("import")
@@ -186,13 +186,13 @@ def import_(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> Non
         )
     else:
         for problem in got.problems:
-            click.echo(f"{file}: {problem}", err=True)
+            say(f"{file}: {problem}", err=True)
         if got.problems:
             count = len(got.problems)
-            click.echo(f"{count} bad line{'s' * (count != 1)}: nothing was imported.", err=True)
+            say(f"{count} bad line{'s' * (count != 1)}: nothing was imported.", err=True)
         else:
             would = "would be " if dry_run else ""
-            click.echo(f"{got.added} {would}added, {got.changed} {would}changed.")
+            say(f"{got.added} {would}added, {got.changed} {would}changed.")
     sys.exit(1 if got.problems else 0)
 
 
@@ -232,7 +232,7 @@ def _is_sure(plan: CustomerPlan, as_json: bool) -> bool:
     try:
         return click.confirm("Change it?", default=False, err=True)
     except click.Abort:
-        click.echo(err=True)
+        say(err=True)
         return False
 
 
@@ -240,9 +240,9 @@ def _show_moves(plan: CustomerPlan, *, err: bool = False) -> None:
     for move in plan.moves:
         name = f"{move.ticket.external_id} ({move.ticket.source})"
         if move.refused:
-            click.echo(f"  {name}: keeps its contract: {move.refused}", err=err)
+            say(f"  {name}: keeps its contract: {move.refused}", err=err)
         for each in move.changes:
-            click.echo(f"  {name}: {each}", err=err)
+            say(f"  {name}: {each}", err=err)
 
 
 def _show_saved(record: CustomerRecord, plan: CustomerPlan, as_json: bool, did: str) -> None:
@@ -253,9 +253,9 @@ def _show_saved(record: CustomerRecord, plan: CustomerPlan, as_json: bool, did: 
         print_json({**customer_json(record), "tickets": moves_json(plan.moves)})
         return
     known = "" if record.customer.country else "; the country is not known"
-    click.echo(f"{did} customer {record.customer.organisation}{known}.")
+    say(f"{did} customer {record.customer.organisation}{known}.")
     if plan.moved_deadlines:
-        click.echo(f"{plan.moved_deadlines} deadlines moved:")
+        say(f"{plan.moved_deadlines} deadlines moved:")
         _show_moves(plan)
 
 

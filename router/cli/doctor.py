@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from router import data_folder, embedded_valkey
-from router.cli.options import print_json, where_it_runs, with_json, with_settings
+from router.cli.options import print_json, say, where_it_runs, with_json, with_settings
 from router.domain.errors import RouterError
 from router.processes import identity
 from router.settings import Settings
@@ -46,9 +46,9 @@ def doctor(settings: Settings, as_json: bool) -> None:
         print_json({"healthy": not wrong, "findings": [asdict(one) for one in findings]})
     else:
         for one in findings:
-            click.echo(f"{_SIGNS[one.state]}  {one.about}: {one.says}")
+            say(f"{_SIGNS[one.state]}  {one.about}: {one.says}")
             if one.todo:
-                click.echo(f"       → {one.todo}")
+                say(f"       → {one.todo}")
     sys.exit(1 if wrong else 0)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from router.cli.jsonl import answer_lines
-from router.cli.options import print_json, refuse_others
+from router.cli.options import print_json, refuse_others, say
 from router.domain.calendars import Calendar
 from router.domain.civil import zone_named
 from router.domain.definitions import DAYS
@@ -188,24 +188,24 @@ def _time(second: int) -> str:
 def _print_page(calendar: Calendar, question: Mapping[str, Any], found: Mapping[str, Any]) -> None:
     for name, value in found.items():
         text = _length(value) if name.endswith("_seconds") else _say(calendar, value)
-        click.echo(f"{name.removesuffix('_seconds').replace('_', ' '):<10}{text}")
+        say(f"{name.removesuffix('_seconds').replace('_', ' '):<10}{text}")
     ends = [parse_instant(question["start"])]
     ends += [parse_instant(found[key]) for key in ("due", "start") if found.get(key)]
     ends += [parse_instant(question["end"])] if question["end"] else []
     start, end = min(ends), max(ends)
     if start == end:
         return
-    click.echo(f"\nHow it counts, in {calendar.zone}:")
+    say(f"\nHow it counts, in {calendar.zone}:")
     lines = [(since, to, "open") for since, to in calendar.windows(start, end)]
     lines = sorted(lines + list(calendar.closures(start, end)))
     for since, to, why in lines[:_MOST_LINES]:
         length = _length((to - since) // 1_000_000_000)
-        click.echo(f"  {_local(calendar, since)}  {length:>12}  {why}")
+        say(f"  {_local(calendar, since)}  {length:>12}  {why}")
     if len(lines) > _MOST_LINES:
-        click.echo(f"  … and {len(lines) - _MOST_LINES} more stretches")
-    click.echo(f"  {_local(calendar, end)}")
+        say(f"  … and {len(lines) - _MOST_LINES} more stretches")
+    say(f"  {_local(calendar, end)}")
     if question["pauses"]:
-        click.echo("Pauses are not shown above; they count where they meet open time.")
+        say("Pauses are not shown above; they count where they meet open time.")
 
 
 def _say(calendar: Calendar, value: object) -> str:

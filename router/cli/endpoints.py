@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from router.cli.options import print_json, print_table, with_json, with_settings
+from router.cli.options import print_json, print_table, say, with_json, with_settings
 from router.settings import Settings
 
 
@@ -51,8 +51,8 @@ def add(
     if as_json:
         print_json({"name": endpoint.name, "url": url, "secret": plain})
         return
-    click.echo(f"Signing secret:  {plain}")
-    click.echo("It is not shown again. The vendor checks our calls with it (Standard Webhooks).")
+    say(f"Signing secret:  {plain}")
+    say("It is not shown again. The vendor checks our calls with it (Standard Webhooks).")
 
 
 @endpoints.command("list")
@@ -95,4 +95,4 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
 
     with bootstrap.core(settings) as core:
         connections.remove_endpoint(core, name)
-    print_json({"removed": name}) if as_json else click.echo(f"Removed endpoint {name}.")
+    print_json({"removed": name}) if as_json else say(f"Removed endpoint {name}.")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from router.cli.jsonl import answer_lines
-from router.cli.options import refuse_others
+from router.cli.options import refuse_others, say
 from router.domain.clocks import Clock
 from router.domain.contracts import Contract, ContractBook, Party
 from router.domain.instants import SECOND, Instant, format_instant, parse_instant, to_datetime
@@ -72,10 +72,10 @@ def explain(
         sys.exit(0 if fine else 1)
     question = _question(told)
     if as_json:
-        click.echo(json.dumps(explain_json(question, book), ensure_ascii=False, indent=2))
+        say(json.dumps(explain_json(question, book), ensure_ascii=False, indent=2))
         return
     clocks = answer(question, book)
-    click.echo("\n".join(_page(clocks, book)) if clocks else _nothing(question, book))
+    say("\n".join(_page(clocks, book)) if clocks else _nothing(question, book))
 
 
 def _question(told: dict[str, Any]) -> dict[str, Any]:

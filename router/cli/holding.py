@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from router.cli.options import print_json, with_json, with_settings
+from router.cli.options import print_json, say, with_json, with_settings
 from router.settings import Settings
 
 
@@ -30,4 +30,4 @@ def hold(settings: Settings, switch: str, as_json: bool) -> None:
     if as_json:
         print_json({"held": by is not None, "by": by})
     else:
-        click.echo(f"All sending is held, by {by}." if by else "Sending goes on.")
+        say(f"All sending is held, by {by}." if by else "Sending goes on.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from router.cli.options import print_json, with_json, with_settings
+from router.cli.options import print_json, say, with_json, with_settings
 from router.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -174,22 +174,22 @@ def _print(
     report: Report, about: Mapping[str, Any], figures: Mapping[str, float], *, repeat: bool
 ) -> None:
     if repeat:
-        click.echo("This file was imported before in the same way; nothing was changed.")
+        say("This file was imported before in the same way; nothing was changed.")
     elif about["resumed_after_row"]:
-        click.echo(f"Went on after row {about['resumed_after_row']}.")
+        say(f"Went on after row {about['resumed_after_row']}.")
     held = f", held against {about['contract']}" if about["contract"] else ""
-    click.echo(
+    say(
         f"{report.tickets} tickets of source {about['source']}{held}: {report.events} events, "
         f"{report.clocks} clocks, {report.breached} of them breached."
     )
     if report.known:
-        click.echo(f"{report.known} tickets were here already; {report.extended} got news.")
+        say(f"{report.known} tickets were here already; {report.extended} got news.")
     if report.unassigned:
-        click.echo(f"{report.unassigned} fit no vendor and wait for a person to name one.")
+        say(f"{report.unassigned} fit no vendor and wait for a person to name one.")
     for line in _skipped(report):
-        click.echo(line)
+        say(line)
     if not repeat:
-        click.echo(
+        say(
             f"{figures['seconds']} s ({figures['cpu_seconds']} s of processor time), "
             f"{figures['tickets_per_second']:.0f} tickets/s."
         )

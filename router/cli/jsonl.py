@@ -10,6 +10,7 @@ from typing import IO, Any
 import click
 
 from router.domain.errors import BadEvent, RouterError
+from router.domain.shown_text import escaped
 
 _LONGEST_ERROR = 1000
 _LONGEST_LINE = 1 << 20
@@ -86,7 +87,7 @@ def read_line(line: bytes) -> tuple[dict[str, Any], str | None]:
 def as_line(document: Mapping[str, Any]) -> str:
     """One line of JSON that any reader takes: half a surrogate pair has no UTF-8, so a document
     with one is written in escapes. Raises ValueError for a number that JSON does not have."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    text = escaped(json.dumps(document, ensure_ascii=False, allow_nan=False))
     try:
         text.encode()
     except UnicodeEncodeError:

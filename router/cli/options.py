@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from router import data_folder
+from router.domain.shown_text import escaped, one_line, plain_text
 from router.settings import DEFAULT_PORT, Settings, load
 
 _UNSET = ("127.0.0.1", DEFAULT_PORT)
@@ -91,14 +92,20 @@ def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """Write to the terminal what people read: nothing in it moves the cursor or hides a word."""
+    click.echo(plain_text(str(text)), err=err, nl=nl)
+
+
 def print_json(document: object) -> None:
     """Write one JSON document, readable by people too."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(escaped(json.dumps(document, indent=2, ensure_ascii=False)))
 
 
 def print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """Write columns as wide as their longest text, under their headings."""
+    rows = [tuple(one_line(cell) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
     for row in [headings, *rows]:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo(line.rstrip())
+        say(line.rstrip())

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from router.cli.options import print_json, with_json, with_settings
+from router.cli.options import print_json, say, with_json, with_settings
 from router.cli.policies_apply import apply, show, show_policies
 from router.domain.contracts import Contract
 from router.domain.limit_words import limit_in_words, promise_in_words
@@ -47,8 +47,8 @@ def check(folder: Path | None, as_json: bool, settings: Settings) -> None:
         )
     else:
         for problem in problems:
-            click.echo(str(problem))
-        click.echo(_summary(problems, len(loaded.contracts)))
+            say(str(problem))
+        say(_summary(problems, len(loaded.contracts)))
     sys.exit(1 if is_bad else 0)
 
 
@@ -99,9 +99,7 @@ def list_(as_json: bool, settings: Settings) -> None:
             for word, holds in (("default", contract.default), ("retired", contract.retired))
             if holds
         )
-        click.echo(
-            f"{contract.vendor}/{contract.id}  {contract.version}{f'  ({marks})' if marks else ''}"
-        )
+        say(f"{contract.vendor}/{contract.id}  {contract.version}{f'  ({marks})' if marks else ''}")
 
 
 @policies.command("table")
@@ -112,7 +110,7 @@ def table(settings: Settings) -> None:
     \b
     Example:  sla-router policies table > docs/contracts.md
     """
-    click.echo(contracts_as_markdown(read_directory(settings.policies)), nl=False)
+    say(contracts_as_markdown(read_directory(settings.policies)), nl=False)
 
 
 @click.command()
@@ -137,12 +135,12 @@ def vendors(vendor: str | None, as_json: bool, settings: Settings) -> None:
         return
     for number, contract in enumerate(contracts):
         if number:
-            click.echo()
-        click.echo(f"{contract.vendor}/{contract.id}: {contract.name}")
+            say()
+        say(f"{contract.vendor}/{contract.id}: {contract.name}")
         if contract.no_tier_reason:
-            click.echo(f"  no support clock: {contract.no_tier_reason}")
+            say(f"  no support clock: {contract.no_tier_reason}")
         for row in _rows(contract):
-            click.echo("  " + "  ".join(text.ljust(width) for text, width in row).rstrip())
+            say("  " + "  ".join(text.ljust(width) for text, width in row).rstrip())
 
 
 def _rows(contract: Contract) -> list[list[tuple[str, int]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from router.cli.options import print_json, with_json, with_settings
+from router.cli.options import print_json, say, with_json, with_settings
 from router.domain.instants import format_instant
 from router.settings import Settings
 from router.usecases.deadlines import Move
@@ -44,10 +44,10 @@ def show_policies(settings: Settings, as_json: bool) -> None:
         print_json(plan_json(plan))
         return
     _show_in_force(plan.in_force)
-    click.echo()
+    say()
     _show_plan(plan, settings)
     if plan.changes:
-        click.echo("\nTo put them in force:  sla-router policies apply")
+        say("\nTo put them in force:  sla-router policies apply")
 
 
 @click.command()
@@ -84,7 +84,7 @@ def apply(settings: Settings, move: bool, yes: bool, as_json: bool) -> None:
             if as_json:
                 print_json({**plan_json(plan), "applied": False})
             elif anything:
-                click.echo("Nothing was changed.")
+                say("Nothing was changed.")
             return
         applied = apply_policies(core, who=WHO, mark=plan.mark)
         moved = move_tickets(core, who=WHO) if move else Moved()
@@ -95,11 +95,11 @@ def apply(settings: Settings, move: bool, yes: bool, as_json: bool) -> None:
             {**plan_json(plan), **result, "moved": moves_json(moved.moved), "refused": refused}
         )
         return
-    click.echo(f"In force: number {applied.number}. New tickets get these versions.")
+    say(f"In force: number {applied.number}. New tickets get these versions.")
     if move:
         _show_moved(moved.moved, moved.refused)
     elif plan.behind:
-        click.echo(
+        say(
             f"{_tickets(plan.behind)} keep the version that they have; "
             "move them with: sla-router policies apply --move"
         )
@@ -112,35 +112,35 @@ def _is_sure(plan: PolicyPlan, move: bool) -> bool:
     try:
         return click.confirm(f"\n{what}?", default=False)
     except click.Abort:
-        click.echo()
+        say()
         return False
 
 
 def _show_in_force(found: InForce | None) -> None:
     if found is None:
-        click.echo("Nothing is in force yet: the first start applies the files.")
+        say("Nothing is in force yet: the first start applies the files.")
         return
     last = found.last
-    click.echo(f"In force: number {last.number}, since {format_instant(last.at)}, by {last.by}")
+    say(f"In force: number {last.number}, since {format_instant(last.at)}, by {last.by}")
     for held in found.contracts:
         marks = [word for word in ("default", "retired") if getattr(held, word)]
         shown = f"  ({', '.join(marks)})" if marks else ""
-        click.echo(f"  {held.vendor}/{held.contract}  {held.version}{shown}")
+        say(f"  {held.vendor}/{held.contract}  {held.version}{shown}")
 
 
 def _show_plan(plan: PolicyPlan, settings: Settings) -> None:
     if plan.trouble:
-        click.echo(f"The files in {settings.policies} cannot be taken; what is in force goes on:")
-        click.echo(plan.trouble)
+        say(f"The files in {settings.policies} cannot be taken; what is in force goes on:")
+        say(plan.trouble)
         return
     if not plan.changes:
-        click.echo(f"The files in {settings.policies} are what is in force.")
+        say(f"The files in {settings.policies} are what is in force.")
     else:
-        click.echo(f"The files in {settings.policies} differ from what is in force:")
+        say(f"The files in {settings.policies} differ from what is in force:")
         for change in plan.changes:
             _show_change(change)
     if plan.behind:
-        click.echo(
+        say(
             f"\n{_tickets(plan.behind)} run under another version; "
             f"moving them changes {_deadlines(plan.moved_deadlines)}"
             f"{':' if plan.moved_deadlines else '.'}"
@@ -151,29 +151,27 @@ def _show_plan(plan: PolicyPlan, settings: Settings) -> None:
 def _show_change(change: ContractChange) -> None:
     versions = " -> ".join(v for v in (change.before, change.after) if v)
     because = "  (newer holidays or zone data; no word of the file changed)"
-    click.echo(
-        f"  {change.name} {change.what.value}  {versions}{because if change.by_data else ''}"
-    )
+    say(f"  {change.name} {change.what.value}  {versions}{because if change.by_data else ''}")
     for field in change.fields[:_MOST_FIELDS]:
-        click.echo(f"    {field}")
+        say(f"    {field}")
     if len(change.fields) > _MOST_FIELDS:
-        click.echo(f"    and {len(change.fields) - _MOST_FIELDS} more; --json lists them all")
+        say(f"    and {len(change.fields) - _MOST_FIELDS} more; --json lists them all")
 
 
 def _show_moves(moves: Iterable[Move]) -> None:
     for move in moves:
         name = f"  {move.ticket.external_id} ({move.ticket.source}, {move.ticket.id})"
         if move.refused:
-            click.echo(f"{name}: stays: {move.refused}")
+            say(f"{name}: stays: {move.refused}")
         for change in move.changes:
-            click.echo(f"{name}: {change}")
+            say(f"{name}: {change}")
 
 
 def _show_moved(moved: tuple[Move, ...], refused: tuple[Move, ...]) -> None:
     count = sum(len(move.changes) for move in moved)
-    click.echo(f"{_tickets(len(moved))} moved, {_deadlines(count)} changed.")
+    say(f"{_tickets(len(moved))} moved, {_deadlines(count)} changed.")
     if refused:
-        click.echo(f"{_tickets(len(refused))} could not be moved:")
+        say(f"{_tickets(len(refused))} could not be moved:")
         _show_moves(refused)
 
 

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from router.cli.options import print_json, print_table, where_it_runs, with_json, with_settings
+from router.cli.options import print_json, print_table, say, where_it_runs, with_json, with_settings
 from router.domain.errors import BadSettings
 from router.settings import Settings
 
@@ -76,15 +76,15 @@ def add(
     if as_json:
         print_json({"name": source.name, "url": url, "secret": plain})
         return
-    click.echo(f"Webhook address:  {url}")
+    say(f"Webhook address:  {url}")
     if secret is not None:
-        click.echo("It takes what is signed with the secret that you gave.")
+        say("It takes what is signed with the secret that you gave.")
         return
-    click.echo(f"Signing secret:   {plain}")
-    click.echo("The secret is not shown again.")
+    say(f"Signing secret:   {plain}")
+    say("The secret is not shown again.")
     if kind in _MAKE_THEIR_OWN:
-        click.echo("Where the helpdesk shows a secret of its own after saving, give us that one:")
-        click.echo(f"  sla-router sources rotate {source.name} --secret …")
+        say("Where the helpdesk shows a secret of its own after saving, give us that one:")
+        say(f"  sla-router sources rotate {source.name} --secret …")
 
 
 def _read(file: TextIO) -> dict[str, object]:
@@ -145,7 +145,7 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
 
     with bootstrap.core(settings) as core:
         connections.remove_source(core, name)
-    print_json({"removed": name}) if as_json else click.echo(f"Removed source {name}.")
+    print_json({"removed": name}) if as_json else say(f"Removed source {name}.")
 
 
 @sources.command("set")
@@ -174,7 +174,7 @@ def set_(
             change_source.change_settings(core, name, given, bootstrap.check_source)
         if mode is not None:
             change_source.change_mode(core, name, Mode(mode))
-    print_json({"changed": name}) if as_json else click.echo(f"Changed source {name}.")
+    print_json({"changed": name}) if as_json else say(f"Changed source {name}.")
 
 
 @sources.command()
@@ -200,7 +200,7 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
     with bootstrap.core(settings) as core:
         if finish:
             change_source.end_old_secret(core, name)
-            print_json({"finished": name}) if as_json else click.echo(
+            print_json({"finished": name}) if as_json else say(
                 f"Source {name} takes its newest secret only."
             )
             return
@@ -210,8 +210,8 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
         print_json({"name": name, "secret": plain})
         return
     if secret is None:
-        click.echo(f"New signing secret:  {plain}")
-        click.echo("It is not shown again.")
+        say(f"New signing secret:  {plain}")
+        say("It is not shown again.")
     else:
-        click.echo(f"Source {name} takes the new secret.")
-    click.echo(f"The old one is valid until: sla-router sources rotate {name} --finish")
+        say(f"Source {name} takes the new secret.")
+    say(f"The old one is valid until: sla-router sources rotate {name} --finish")

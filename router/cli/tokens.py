@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from router.cli.options import print_json, print_table, with_json, with_settings
+from router.cli.options import print_json, print_table, say, with_json, with_settings
 from router.settings import Settings
 
 
@@ -40,8 +40,8 @@ def add(settings: Settings, name: str, role: str, vendor: str | None, as_json: b
     if as_json:
         print_json({"name": token.name, "token": plain})
         return
-    click.echo(f"Token:  {plain}")
-    click.echo("It is not shown again. Send it as: Authorization: Bearer …")
+    say(f"Token:  {plain}")
+    say("It is not shown again. Send it as: Authorization: Bearer …")
 
 
 @tokens.command("list")
@@ -91,4 +91,4 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
 
     with bootstrap.core(settings) as core:
         accounts.remove_token(core, name)
-    print_json({"removed": name}) if as_json else click.echo(f"Removed token {name}.")
+    print_json({"removed": name}) if as_json else say(f"Removed token {name}.")

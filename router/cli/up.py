@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from router import data_folder, embedded_valkey
-from router.cli.options import with_settings
+from router.cli.options import say, with_settings
 from router.domain.errors import RouterError
 from router.processes import end_recorded
 from router.settings import Settings
@@ -169,15 +169,15 @@ def is_serving(settings: Settings) -> bool:
 
 
 def _greet(settings: Settings, first_login: str | None, seconds: float) -> None:
-    click.echo(f"\nSLA Router is at {settings.address} (up in {seconds:.1f} s)")
+    say(f"\nSLA Router is at {settings.address} (up in {seconds:.1f} s)")
     if first_login is not None:
-        click.echo(f"Log in as administrator, once, within a day: {first_login}")
+        say(f"Log in as administrator, once, within a day: {first_login}")
     else:
-        click.echo("A login link for somebody: sla-router users link EMAIL")
+        say("A login link for somebody: sla-router users link EMAIL")
     from router import bootstrap
 
     if bootstrap.tells_nobody(settings):
         variables = "SLA_ROUTER_SMTP_HOST, SLA_ROUTER_MAIL_FROM, SLA_ROUTER_MANAGERS"
-        click.echo(f"Nobody is written to yet: set {variables} (docs/settings.md).")
-    click.echo(f"Data in {settings.data}. Stop with Ctrl-C.\n")
+        say(f"Nobody is written to yet: set {variables} (docs/settings.md).")
+    say(f"Data in {settings.data}. Stop with Ctrl-C.\n")
     sys.stdout.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from router.cli.options import print_json, print_table, where_it_runs, with_json, with_settings
+from router.cli.options import print_json, print_table, say, where_it_runs, with_json, with_settings
 from router.settings import Settings
 
 
@@ -98,7 +98,7 @@ def remove(settings: Settings, email: str, as_json: bool) -> None:
 
     with bootstrap.core(settings) as core:
         accounts.remove_user(core, email)
-    print_json({"removed": email}) if as_json else click.echo(f"Removed user {email}.")
+    print_json({"removed": email}) if as_json else say(f"Removed user {email}.")
 
 
 def _show_link(settings: Settings, email: str, plain: str, as_json: bool) -> None:
@@ -108,5 +108,5 @@ def _show_link(settings: Settings, email: str, plain: str, as_json: bool) -> Non
     if as_json:
         print_json({"email": email, "url": url})
         return
-    click.echo(f"Login link:  {url}")
-    click.echo("It works once, within a day.")
+    say(f"Login link:  {url}")
+    say("It works once, within a day.")

@@ -10,6 +10,7 @@ from router.domain.instants import SECOND, Instant, format_instant, in_seconds, 
 from router.domain.limit_words import promise_in_words
 from router.domain.names import first_up, plain, vendor_words
 from router.domain.promises import HAND_OVER
+from router.domain.shown_text import isolated, one_line
 from router.usecases.addressed import words_for
 from router.usecases.clock_json import clock_facts
 from router.usecases.ports import Message
@@ -45,7 +46,7 @@ def notice_message(
         return _of_a_gone_clock(delivery, notice, ticket, url)
     vendor = vendor_words(clock.vendor, contract)
     what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {_subject(ticket)}"
-    customer = ticket.facts.organisation or "the customer"
+    customer = isolated(ticket.facts.organisation or "the customer")
     promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
     is_effort = promise is not None and promise.effort is not None
     owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
@@ -141,7 +142,7 @@ def _about(
     """What somebody who has only the mail needs to know of the ticket."""
     lines = [_ticket_line(ticket)]
     if ticket.facts.organisation:
-        lines.append(f"Customer: {ticket.facts.organisation}")
+        lines.append(f"Customer: {isolated(ticket.facts.organisation)}")
     named = contract.name if contract is not None else ""
     lines.append(f"Contract: {named or f'{vendor}, {plain(clock.contract)}'}")
     tier = contract.find_tier(clock.tier) if contract else None
@@ -162,11 +163,11 @@ def _ticket_line(ticket: TicketRecord) -> str:
 
 
 def _subject(ticket: TicketRecord) -> str:
-    return shortened(ticket.facts.subject, LONGEST_SUBJECT)
+    return isolated(one_line(shortened(ticket.facts.subject, LONGEST_SUBJECT)))
 
 
 def _number(ticket: TicketRecord) -> str:
-    return f"{ticket.external_id} in {ticket.source}"
+    return f"{isolated(one_line(ticket.external_id))} in {ticket.source}"
 
 
 def _on(ticket: TicketRecord) -> str:

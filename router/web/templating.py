@@ -15,6 +15,7 @@ from router.domain.names import first_up, plain, vendor_words
 from router.usecases.records import TicketRecord
 from router.web import words
 from router.web.auth import MANAGERS, STAFF, Principal
+from router.web.isolating import Isolating, in_attribute, in_text
 from router.web.services import Services
 from router.web.timers import figure, in_words
 from router.web.zones import viewer_zone
@@ -44,6 +45,8 @@ def register_templates(app: Flask, services: Services) -> None:
         found = services.core.book.find(vendor, contract)
         return found.name if found and found.name else f"{vendor_name(vendor)}, {plain(contract)}"
 
+    app.jinja_env.filters.update(in_text=in_text, in_attribute=in_attribute)
+    app.jinja_env.add_extension(Isolating)
     app.jinja_env.filters["vendor_name"] = vendor_name
     app.jinja_env.globals.update(icon=icon, asset=asset, contract_name=contract_name)
     app.jinja_env.trim_blocks = True
