@@ -18,7 +18,7 @@ MEASUREMENTS = {
     "classification": "how well tiers are told, by vendor and language, and how fast",
     "importing": "tickets of the past: a log of 4,000 tickets",
     "stories": "50,000 random tickets, told to the fold and to a simulator of the rules",
-    "imports": "files of 5 MB that unpack to 5 GiB, and the memory that reading them takes",
+    "imports": "files of 1 MB that unpack to 1 GiB, and the memory that reading them takes",
     "parsers": "what reads outside text, on the worst 1 MiB known for it",
     "intake": "webhooks under load: requests/s, p99, processor time, every row counted",
     "receivers": "300 hand-overs that hang or drip, and how late the others are",
