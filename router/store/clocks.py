@@ -27,6 +27,11 @@ _OF_TICKETS = (
     .where(clocks.c.ticket_id.in_(bindparam("ids", expanding=True)))
     .order_by(clocks.c.started_at, clocks.c.round)
 )
+_OF_TICKET = Prepared(
+    select(clocks)
+    .where(clocks.c.ticket_id == bindparam("this"))
+    .order_by(clocks.c.started_at, clocks.c.round)
+)
 _SWEPT = update(clocks).where(
     clocks.c.ticket_id == bindparam("ticket"), clocks.c.id == bindparam("clock")
 )
@@ -43,7 +48,11 @@ class SqlClocks:
 
     def of(self, ticket_ids: Sequence[str]) -> Mapping[str, tuple[ClockRow, ...]]:
         by_ticket: dict[str, list[ClockRow]] = {ticket_id: [] for ticket_id in ticket_ids}
-        for row in all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)}):
+        if len(ticket_ids) == 1:
+            rows: Sequence[Row] = _OF_TICKET.all(self._connection, {"this": ticket_ids[0]})
+        else:
+            rows = all_rows(self._connection, _OF_TICKETS, {"ids": list(ticket_ids)})
+        for row in rows:
             by_ticket[row["ticket_id"]].append(_from_row(row))
         return {ticket_id: tuple(found) for ticket_id, found in by_ticket.items()}
 

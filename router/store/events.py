@@ -19,6 +19,16 @@ from router.usecases.records import NewEvent, StoredEvent, Text
 _OF_TICKET = Prepared(
     select(events).where(events.c.ticket_id == bindparam("this")).order_by(events.c.id)
 )
+_WITH_TEXTS = Prepared(
+    select(events, texts.c.body, texts.c.author, texts.c.public)
+    .select_from(
+        events.outerjoin(
+            texts, and_(texts.c.ticket_id == events.c.ticket_id, texts.c.key == events.c.key)
+        )
+    )
+    .where(events.c.ticket_id == bindparam("this"))
+    .order_by(events.c.id)
+)
 _OF_TICKETS = (
     select(events)
     .where(events.c.ticket_id.in_(bindparam("ids", expanding=True)))
@@ -42,16 +52,7 @@ class SqlEvents:
         return tuple(first[row["key"]] for row in rows if row["key"] in added)
 
     def of(self, ticket_id: str) -> tuple[StoredEvent, ...]:
-        both = events.outerjoin(
-            texts, and_(texts.c.ticket_id == events.c.ticket_id, texts.c.key == events.c.key)
-        )
-        statement = (
-            select(events, texts.c.body, texts.c.author, texts.c.public)
-            .select_from(both)
-            .where(events.c.ticket_id == ticket_id)
-            .order_by(events.c.id)
-        )
-        found = all_rows(self._connection, statement)
+        found = _WITH_TEXTS.all(self._connection, {"this": ticket_id})
         return tuple(
             StoredEvent(
                 id=row["id"],

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from router.domain.escalations import NoticeKind
 from router.domain.instants import Instant
@@ -67,6 +80,37 @@ _NOTICES_OF = Prepared(
 )
 
 
+_NOTICE = Prepared(select(notices).where(notices.c.id == bindparam("this")))
+_OUTCOME = ("state", "attempts", "attempt_at", "claimed_until", "error", "sent_at", "reference")
+_FINISH = Prepared(
+    update(deliveries).where(
+        deliveries.c.id == bindparam("this"),
+        deliveries.c.claimed_by == bindparam("holder"),
+        _IS_CLAIMED,
+    ),
+    [*_OUTCOME, "claimed_by"],
+)
+
+
+@cache
+def _claim(count: int) -> Prepared:
+    """Claims so many, and gives those that were free."""
+    ids = or_(*(deliveries.c.id == bindparam(f"parcel_{n}") for n in range(count)))
+    found = select(deliveries.c.id).where(_IS_OPEN, ids)
+    found = found.where(deliveries.c.attempt_at <= bindparam("now"))
+    free = found.with_for_update(skip_locked=True).scalar_subquery()
+    claimed = update(deliveries).where(deliveries.c.id.in_(free))
+    return Prepared(
+        claimed.values(
+            state=bindparam("claimed"),
+            claimed_by=bindparam("holder"),
+            claimed_until=bindparam("until"),
+            attempt_at=bindparam("until_then"),
+            attempts=deliveries.c.attempts + literal_column("1"),
+        ).returning(deliveries)
+    )
+
+
 class SqlNotices:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -75,8 +119,7 @@ class SqlNotices:
         return insert_new(self._connection, notices, asdict(notice) | {"kind": notice.kind.value})
 
     def get(self, notice_id: str) -> NoticeRecord:
-        statement = select(notices).where(notices.c.id == notice_id)
-        row = one_row(self._connection, statement)
+        row = _NOTICE.first(self._connection, {"this": notice_id})
         if row is None:
             raise NotFound(f"there is no notice {notice_id!r}")
         return _notice(row)
@@ -131,19 +174,18 @@ class SqlDeliveries:
     def claim(
         self, ids: Sequence[str], now: Instant, until: Instant, by: str
     ) -> tuple[DeliveryRecord, ...]:
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id.in_(_free(deliveries.c.id.in_(ids), until=now)))
-            .values(
-                state=DeliveryState.CLAIMED.value,
-                claimed_by=by,
-                claimed_until=until,
-                attempt_at=until,
-                attempts=deliveries.c.attempts + 1,
-            )
-            .returning(deliveries)
-        )
-        claimed = {row["id"]: _delivery(row) for row in all_rows(self._connection, statement)}
+        if not ids:
+            return ()
+        values = {f"parcel_{n}": id_ for n, id_ in enumerate(ids)} | {
+            "now": now,
+            "claimed": DeliveryState.CLAIMED.value,
+            "holder": by,
+            "until": until,
+            "until_then": until,
+        }
+        claimed = {
+            row["id"]: _delivery(row) for row in _claim(len(ids)).all(self._connection, values)
+        }
         return tuple(claimed[id_] for id_ in ids if id_ in claimed)
 
     def put_off(self, receiver: str, until: Instant) -> None:
@@ -182,16 +224,9 @@ class SqlDeliveries:
 
     def finish(self, delivery: DeliveryRecord) -> bool:
         values = _to_row(delivery)
-        statement = (
-            update(deliveries)
-            .where(
-                deliveries.c.id == delivery.id,
-                deliveries.c.claimed_by == delivery.claimed_by,
-                _IS_CLAIMED,
-            )
-            .values({name: values[name] for name in _OUTCOME} | {"claimed_by": ""})
-        )
-        return bool(self._connection.execute(statement).rowcount)
+        written = {name: values[name] for name in _OUTCOME} | {"claimed_by": ""}
+        held = {"this": delivery.id, "holder": delivery.claimed_by}
+        return bool(_FINISH.run(self._connection, written | held))
 
     def waiting(self, now: Instant) -> int:
         statement = select(func.count()).where(_IS_OPEN, deliveries.c.attempt_at <= now)
@@ -289,9 +324,6 @@ class SqlDeliveries:
 
     def _many(self, statement: Select[Any]) -> tuple[DeliveryRecord, ...]:
         return tuple(_delivery(row) for row in all_rows(self._connection, statement))
-
-
-_OUTCOME = ("state", "attempts", "attempt_at", "claimed_until", "error", "sent_at", "reference")
 
 
 def _notice(row: Row) -> NoticeRecord:

@@ -32,6 +32,7 @@ from router.usecases.records import (
 )
 
 _SOURCE = Prepared(select(sources).where(sources.c.name == bindparam("this")))
+_ENDPOINT = Prepared(select(endpoints).where(endpoints.c.name == bindparam("this")))
 _CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("this")))
 
 
@@ -70,7 +71,8 @@ class SqlEndpoints:
             raise Conflict(f"there is an endpoint {endpoint.name!r} already; choose another name")
 
     def find(self, name: str) -> EndpointRecord | None:
-        return self._first(endpoints.c.name == name)
+        row = _ENDPOINT.first(self._connection, {"this": name})
+        return None if row is None else _endpoint(row)
 
     def for_vendor(self, vendor: str) -> EndpointRecord | None:
         return self._first(endpoints.c.vendor == vendor)
@@ -195,13 +197,16 @@ class SqlContracts:
         return tuple(StoredContract(**r) for r in all_rows(self._connection, ordered))
 
 
+_NOTE = Prepared(select(notes.c.value).where(notes.c.name == bindparam("this")))
+
+
 class SqlNotes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def get(self, name: str) -> str | None:
-        statement = select(notes.c.value).where(notes.c.name == name)
-        return self._connection.execute(statement).scalar_one_or_none()
+        row = _NOTE.first(self._connection, {"this": name})
+        return None if row is None else row["value"]
 
     def set(self, name: str, value: str | None) -> None:
         if value is None:
