@@ -43,7 +43,7 @@ def cost(parcels: int, postgres: str) -> dict[str, Any]:
             "SINK_SECRET": SECRET,
         }
         if postgres:
-            variables["DATABASE_URL"] = postgres
+            variables["SLA_ROUTER_DATABASE_URL"] = postgres
         system = stack.enter_context(System(folder / "data", policies, variables=variables))
         system.cli("endpoints", "add", "handed", "--vendor", "handed", "--url", f"{sink.url}/in")
         source = system.cli("sources", "add", "acme", "--kind", "zendesk")

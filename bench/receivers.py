@@ -92,7 +92,7 @@ def running(
         "SLA_ROUTER_WORKERS": str(workers),
     }
     if postgres:
-        variables["DATABASE_URL"] = postgres
+        variables["SLA_ROUTER_DATABASE_URL"] = postgres
     with System(folder / "data", policies, variables=variables) as system:
         yield system
 
