@@ -6,20 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from router.domain.clocks import ClockState
 from router.domain.contracts import Party
 from router.domain.escalations import StepAt
 from router.domain.instants import Instant
+from router.store.missed import clock_missed
 from router.store.prepared import Prepared
-from router.store.rows import Row, all_rows, is_postgres
+from router.store.rows import Row, all_rows, cursor_of, is_postgres, read_cursor
 from router.store.schema import OF_A_DUTY, clocks, tickets
-from router.usecases.records import ClockRow
+from router.usecases.records import ClockRow, Missed, Page
 
 _NAMES = tuple(f.name for f in fields(ClockRow))
 
 
+#: Where a clock stands among those that were missed, and what a cursor holds of it.
+_MISSED = (clocks.c.breached_at, clocks.c.ticket_id, clocks.c.id)
+_PLACE = (int, str, str)
 _DELETE = Prepared(delete(clocks).where(clocks.c.ticket_id == bindparam("this")))
 _INSERT = insert(clocks)
 _OF_TICKETS = (
@@ -74,14 +88,50 @@ class SqlClocks:
         statement = select(func.min(clocks.c.look_at)).where(clocks.c.look_at.is_not(None))
         return self._connection.execute(statement).scalar()
 
-    def duties(self, *, over: bool, limit: int) -> tuple[ClockRow, ...]:
+    def duties(
+        self, *, over: bool, limit: int, tickets: Sequence[str] | None = None
+    ) -> tuple[ClockRow, ...]:
         states = ("stopped", "cancelled") if over else ("running", "paused")
         statement = select(clocks).where(text(OF_A_DUTY), clocks.c.state.in_(states))
+        if tickets is not None:
+            statement = statement.where(clocks.c.ticket_id.in_(tickets))
         if over:
             statement = statement.order_by(clocks.c.started_at.desc(), clocks.c.ticket_id)
         else:
             statement = statement.order_by(clocks.c.due_at, clocks.c.ticket_id)
         return tuple(_from_row(row) for row in all_rows(self._connection, statement.limit(limit)))
+
+    def count_duties(self) -> int:
+        going_on = clocks.c.state.in_(("running", "paused"))
+        statement = select(func.count()).select_from(clocks).where(text(OF_A_DUTY), going_on)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def missed(
+        self,
+        which: Missed,
+        *,
+        tickets: Sequence[str] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[ClockRow]:
+        statement = select(clocks).where(clock_missed(which))
+        if tickets is not None:
+            statement = statement.where(clocks.c.ticket_id.in_(tickets))
+        if cursor is not None:
+            statement = statement.where(tuple_(*_MISSED) < tuple_(*read_cursor(cursor, _PLACE)))
+        statement = statement.order_by(*(column.desc() for column in _MISSED))
+        found = [_from_row(row) for row in all_rows(self._connection, statement.limit(limit + 1))]
+        if len(found) <= limit:
+            return Page(tuple(found))
+        end = found[limit - 1]
+        return Page(tuple(found[:limit]), cursor_of(end.breached_at or 0, end.ticket_id, end.id))
+
+    def count_missed(self) -> Mapping[Missed, int]:
+        counted = {}
+        for which in Missed:
+            statement = select(func.count()).select_from(clocks).where(clock_missed(which))
+            counted[which] = int(self._connection.execute(statement).scalar_one())
+        return counted
 
     def swept(self, row: ClockRow) -> None:
         """Write what a sweep found out about a clock: late or not, and when to look again."""

@@ -237,9 +237,16 @@ class SqlDeliveries:
         return self._connection.execute(statement).scalar()
 
     def list(
-        self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        state: str | None = None,
+        tickets: Sequence[str] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page[DeliveryRecord]:
         statement = select(deliveries)
+        if tickets is not None:
+            statement = statement.where(deliveries.c.ticket_id.in_(tickets))
         if state is not None:
             statement = statement.where(deliveries.c.state == state)
         if cursor is not None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from router.domain.errors import UnknownTicket
 from router.domain.instants import Instant
 from router.domain.tickets import TicketFacts, TicketState
+from router.store.missed import ticket_missed
 from router.store.prepared import Prepared
 from router.store.rows import Row, all_rows, cursor_of, insert_new, read_cursor
 from router.store.schema import NEEDY, NOT_OVER, changes, tickets
@@ -248,6 +249,10 @@ def _conditions(where: TicketFilter) -> builtins.list[ColumnElement[bool]]:
     if where.running is not None:
         has_deadline = tickets.c.next_due_at.is_not(None)
         conditions.append(has_deadline if where.running else ~has_deadline)
+    if where.ids is not None:
+        conditions.append(tickets.c.id.in_(where.ids))
+    if where.missed is not None:
+        conditions.append(ticket_missed(where.missed))
     if where.due_before is not None:
         conditions.append(tickets.c.next_due_at < where.due_before)
     for written in (where.text or "").split():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,18 +33,26 @@ class DutyView:
         return self.ticket.stands_alone
 
 
-def list_duties(core: Core, *, over: bool = False, limit: int = 200) -> tuple[DutyView, ...]:
+def count_duties(core: Core) -> int:
+    """How many duties run, however many."""
+    with core.store.read() as work:
+        return work.clocks.count_duties()
+
+
+def list_duties(
+    core: Core, *, over: bool = False, limit: int = 200, tickets: Sequence[str] | None = None
+) -> tuple[DutyView, ...]:
     """The duties that run, by deadline; `over`: those that are done or fell away, the last started
-    first."""
+    first. `tickets`: only those on these."""
     now = core.now()
     with core.store.read() as work:
-        rows = work.clocks.duties(over=over, limit=max(1, min(limit, 500)))
+        rows = work.clocks.duties(over=over, limit=max(1, min(limit, 500)), tickets=tickets)
         ids = list(dict.fromkeys(row.ticket_id for row in rows))
-        tickets = {ticket.id: ticket for ticket in work.tickets.find_many(ids)}
+        of_id = {ticket.id: ticket for ticket in work.tickets.find_many(ids)}
         events = work.events.folded_from(ids)
         found = []
         for row in rows:
-            ticket = tickets[row.ticket_id]
+            ticket = of_id[row.ticket_id]
             customer = customer_of(work, ticket)
             contract = core.book.find(row.vendor, row.contract, row.version)
             known = in_order(events.get(ticket.id, ()), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -20,6 +21,8 @@ LOOK_EVERY_SECONDS = 0.5
 BEAT_EVERY_SECONDS = 15.0
 #: A browser that reads this much slower than tickets change is told to load everything anew.
 BACKLOG = 100
+#: Stands for every ticket, where changes were lost for one that reads too slowly.
+ALL = "*"
 
 
 #: Streams of one person in one process: a browser has one for all its tabs, some have one for each
@@ -144,11 +147,16 @@ class LiveFeed:
             try:
                 one.put_nowait(tickets)
             except queue.Full:
-                log.info("a live page reads too slowly; changes were skipped")
+                log.info("a live page reads too slowly; it is told to read all anew")
+                with contextlib.suppress(queue.Empty, queue.Full):
+                    one.get_nowait()
+                    one.put_nowait(frozenset({ALL}))
 
 
 def _event(name: str, now: Instant, tickets: list[str] | None = None) -> str:
     data: dict[str, object] = {"now": now // 1_000_000}
-    if tickets is not None:
+    if tickets is not None and ALL in tickets:
+        data |= {"tickets": [], "all": True}
+    elif tickets is not None:
         data["tickets"] = tickets
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"

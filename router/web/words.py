@@ -68,6 +68,26 @@ DELIVERIES = {
     "dead": "given up",
 }
 
+#: Which breaches a list is about.
+MISSED = {
+    "ever": "ever breached",
+    "running": "late now",
+    "answered_late": "answered late",
+    "untold": "nobody was told",
+}
+
+#: What became of telling somebody of a breach.
+TOLD = {
+    "told": "told",
+    "waiting": "not told yet: waiting to be sent",
+    "held": "not told: all sending is on hold",
+    "given_up": "not told: sending was given up",
+    "withdrawn": "not told: withdrawn before it was sent",
+    "no_receiver": "nobody was told: no receiver is set up",
+    "no_step": "nobody was told: no step of an escalation was due",
+    "not_live": "nobody was told: this ticket tells nobody",
+}
+
 ORIGIN_KINDS = {
     "user": "by",
     "token": "by program",

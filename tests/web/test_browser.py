@@ -14,8 +14,11 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from router.domain.events import Event, Kind
 from router.domain.instants import HOUR, MINUTE, SECOND, Instant
-from router.usecases.records import Role
+from router.domain.sightings import Sighting
+from router.usecases.records import Arrival, Role
+from router.usecases.take_in import take_in
 from router.usecases.vendor_reply import vendor_reply
 from router.web.auth import COOKIE
 from router.web.live import LiveFeed
@@ -392,3 +395,132 @@ def test_print_shows_every_column_of_the_queue_within_the_paper(
     page.goto(f"{site.url}/queue")
     for cell in ("left", "due", "ticket", "vendor", "why"):
         expect(page.locator(f".cell-{cell}").first).to_be_visible()
+
+
+def shown(page: Page) -> list[str]:
+    """The rows of the queue, as they stand."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('[data-list=queue] [data-row]')].map(r => r.dataset.row)"
+    )
+    return found
+
+
+def live_queue(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}/queue")
+    expect(page.locator("[data-live-status]")).to_have_text("live")
+
+
+def test_no_row_moves_under_the_pointer_and_a_change_brings_only_its_row(
+    site: Site, page: Page
+) -> None:
+    first, second = down(site, "1", 12 * MINUTE), down(site, "2", 4 * MINUTE)
+    live_queue(site, page)
+    page.locator(f'[data-row="{second}"] .cell-vendor').hover()
+    places = [page.locator(f'[data-row="{t}"]').bounding_box() for t in (first, second)]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    vendor_reply(site.world.core, "zuper", first, "on it", public=True, who="vendor:zuper")
+    row = page.locator(f'[data-row="{first}"]')
+    expect(row).to_contain_text("Zuper must send an update")
+    assert shown(page) == [first, second]
+    assert [page.locator(f'[data-row="{t}"]').bounding_box() for t in (first, second)] == places
+    assert [url.partition("/queue")[2] for url in asked if "/queue" in url] == [f"?rows={first}"]
+
+
+def test_new_tickets_wait_behind_a_button_that_is_announced_and_reached_by_keyboard(
+    site: Site, page: Page
+) -> None:
+    second = down(site, "2", 4 * MINUTE)
+    live_queue(site, page)
+    page.locator(f'[data-row="{second}"] a.timer').focus()
+    first = down(site, "1", 12 * MINUTE)
+    third = down(site, "3", 2 * MINUTE)
+    button = page.get_by_role("button", name="2 new")
+    expect(button).to_be_visible()
+    expect(page.locator("#said")).to_have_text("2 new in the queue; press r to bring in")
+    expect(page.locator("#said")).to_have_attribute("aria-live", "polite")
+    assert shown(page) == [second]
+    expect(page.locator(f'[data-row="{second}"] a.timer')).to_be_focused()
+    page.keyboard.press("r")
+    assert shown(page) == [first, second, third]
+    expect(button).to_be_hidden()
+    fourth = down(site, "4", 13 * MINUTE)
+    page.locator(f'[data-row="{second}"] a.timer').focus()
+    button = page.get_by_role("button", name="1 new")
+    expect(button).to_be_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert shown(page) == [fourth, first, second, third]
+    expect(page.locator(f'[data-row="{fourth}"] a[data-open]')).to_be_focused()
+
+
+def test_a_ticket_that_leaves_the_list_is_struck_out_and_goes_when_nobody_is_there(
+    site: Site, page: Page
+) -> None:
+    first, second = down(site, "1", 12 * MINUTE), down(site, "2", 4 * MINUTE)
+    live_queue(site, page)
+    page.locator(f'[data-row="{first}"] .cell-vendor').hover()
+    resolve(site, first, "1")
+    row = page.locator(f'[data-row="{first}"]')
+    expect(row).to_contain_text("no longer in this list")
+    assert shown(page) == [first, second]
+    page.mouse.move(5, 5)
+    down(site, "3", 2 * MINUTE)
+    expect(row).to_have_count(0)
+    assert shown(page)[0] == second
+
+
+def test_selected_text_and_scroll_stay_through_a_live_change(site: Site, page: Page) -> None:
+    tickets = [down(site, str(n), n * MINUTE) for n in range(28, 2, -1)]
+    live_queue(site, page)
+    last = page.locator(f'[data-row="{tickets[-1]}"] .subject')
+    last.scroll_into_view_if_needed()
+    page.mouse.move(5, 5)
+    page.evaluate(
+        "id => getSelection().selectAllChildren(document.querySelector("
+        "`[data-row='${id}'] .subject`))",
+        tickets[-1],
+    )
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > 0
+    vendor_reply(site.world.core, "zuper", tickets[-2], "on it", public=True, who="vendor:zuper")
+    expect(page.locator(f'[data-row="{tickets[-2]}"]')).to_contain_text("send an update")
+    assert page.evaluate("scrollY") == scrolled
+    assert page.evaluate("String(getSelection())").strip() == last.inner_text()
+
+
+def test_the_breaches_are_live_row_by_row(site: Site, page: Page) -> None:
+    late = [down(site, str(n), 50 * MINUTE + n * MINUTE) for n in (3, 2, 1)]
+    page.goto(f"{site.url}/breaches")
+    expect(page.locator("[data-live-status]")).to_have_text("live")
+    page.locator(f'[data-list=late] [data-row="{late[1]}"]').hover()
+    vendor_reply(site.world.core, "zuper", late[0], "on it", public=True, who="vendor:zuper")
+    row = page.locator(f'[data-list=late] [data-row="{late[0]}"]')
+    expect(row).to_contain_text("no longer in this list")
+    expect(page.locator('[data-part="late-count"]')).to_have_text("2")
+    expect(page.locator('[data-list=missed] [data-row^="' + late[0] + '"]')).to_contain_text(
+        "met late"
+    )
+
+
+def test_what_is_typed_and_opened_on_a_ticket_stays_through_a_live_change(
+    site: Site, page: Page
+) -> None:
+    ticket = down(site, "1", 5 * MINUTE)
+    page.goto(f"{site.url}/tickets/{ticket}")
+    expect(page.locator("[data-live-status]")).to_have_text("live")
+    ledger = page.get_by_role("link", name="why then?").first
+    ledger.focus()
+    page.get_by_label("Internal note").evaluate("e => { e.value = 'half a word' }")
+    vendor_reply(site.world.core, "zuper", ticket, "seen", public=True, who="vendor:zuper")
+    expect(page.locator(".events")).to_contain_text("Vendor replied")
+    expect(page.get_by_role("link", name="why then?").first).to_be_focused()
+    expect(page.get_by_label("Internal note")).to_have_value("half a word")
+
+
+def resolve(site: Site, ticket: str, number: str) -> None:
+    """The helpdesk says that it is resolved."""
+    at = site.world.clock.at
+    done = Event(Kind.RESOLVED, at, f"acme:{number}:done", at, origin="source:acme")
+    seen = Sighting(external_id=number, facts_at=at, events=(done,))
+    take_in(site.world.core, Arrival("acme", f"d-{number}-done", at, b"{}", (seen,)))

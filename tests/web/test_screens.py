@@ -69,7 +69,7 @@ def test_late_now_counts_all_and_pages(world: World, client: FlaskClient) -> Non
         world.ticket(str(n), opened=world.clock.at - 2 * HOUR)
     world.log_in(client, Role.MANAGER)
     page = client.get("/breaches").text
-    assert '<span class="side">103</span>' in page
+    assert '<span class="side" data-part="late-count">103</span>' in page
     assert page.count("data-row=") == 100
     more = page.split('href="/breaches?late=')[1].split('"')[0]
     assert client.get(f"/breaches?late={more}").text.count("data-row=") == 3

@@ -55,8 +55,15 @@ class Deliveries(Protocol):
 
     def next_attempt_at(self) -> Instant | None: ...
     def list(
-        self, *, state: str | None = None, cursor: str | None = None, limit: int = 50
-    ) -> Page[DeliveryRecord]: ...
+        self,
+        *,
+        state: str | None = None,
+        tickets: Sequence[str] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[DeliveryRecord]:
+        """The last written first; `tickets`: only those of these."""
+
     def withdraw(self, ticket_id: str, reason: str, purposes: Sequence[Purpose] = ()) -> int:
         """Withdraw what nobody has claimed yet; how many. What is on its way checks itself."""
 

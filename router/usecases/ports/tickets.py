@@ -10,6 +10,7 @@ from router.domain.instants import Instant
 from router.usecases.records import (
     Change,
     ClockRow,
+    Missed,
     NewEvent,
     Page,
     PastTicket,
@@ -87,9 +88,27 @@ class Clocks(Protocol):
         locked, skipping those that another sweeper holds."""
 
     def next_look_at(self) -> Instant | None: ...
-    def duties(self, *, over: bool, limit: int) -> tuple[ClockRow, ...]:
+    def duties(
+        self, *, over: bool, limit: int, tickets: Sequence[str] | None = None
+    ) -> tuple[ClockRow, ...]:
         """Clocks of duties: those that run, by deadline; `over`: those that do not, the last
-        started first."""
+        started first. `tickets`: only those of these."""
+
+    def count_duties(self) -> int:
+        """How many duties run, however many."""
+
+    def missed(
+        self,
+        which: Missed,
+        *,
+        tickets: Sequence[str] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[ClockRow]:
+        """Clocks whose verdict is breached, the last breached first."""
+
+    def count_missed(self) -> Mapping[Missed, int]:
+        """How many clocks there are of each kind."""
 
     def swept(self, row: ClockRow) -> None:
         """Write what a sweep found out: `breached`, `breached_at`, `look_at`."""

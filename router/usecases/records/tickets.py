@@ -141,11 +141,21 @@ class PastTicket:
     clocks: tuple[ClockRow, ...]
 
 
+class Missed(StrEnum):
+    """Which breaches a list is about, by the verdict that holds now."""
+
+    EVER = "ever"
+    RUNNING = "running"  # breached, and not answered yet
+    ANSWERED_LATE = "answered_late"
+    UNTOLD = "untold"  # nobody was sent a notice of it
+
+
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """None means any. `needs`: `vendor`, `routing`, `details`; `running`: only with a running
-    clock; `due_before`: only with a deadline before that instant; `check_tier`: only those a
-    person should look at; `text`: words in subject, requester or any number of the ticket."""
+    """None means any. `ids`: only these; `missed`: only with such a breach. `needs`: `vendor`,
+    `routing`, `details`; `running`: only with a running clock; `due_before`: only with a deadline
+    before that instant; `check_tier`: only those a person should look at; `text`: words in
+    subject, requester or any number of the ticket."""
 
     vendor: str | None = None
     tier: str | None = None
@@ -160,6 +170,8 @@ class TicketFilter:
     text: str | None = None
     customer_id: str | None = None
     not_source: str | None = None
+    ids: tuple[str, ...] | None = None
+    missed: Missed | None = None
 
 
 @dataclass(frozen=True, slots=True)

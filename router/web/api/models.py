@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from router.domain.clocks import ClockState
 from router.domain.contracts import Party
 from router.domain.tickets import TicketState
+from router.usecases.records import Missed
 from router.usecases.thread import LARGEST_PAGE, USUAL_PAGE
 
 INSTANT = Field(
@@ -141,6 +142,11 @@ class TicketQuery(Asked):
     state: TicketState | None = None
     external_id: Name | None = None
     source: Name | None = None
+    breached: Missed | None = Field(
+        None,
+        description="only tickets with such a breach, by the verdict that holds now: `ever`; "
+        "`running`, not answered yet; `answered_late`; `untold`, nobody was sent a notice of it",
+    )
     q: Name | None = None
     cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50

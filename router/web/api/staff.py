@@ -36,6 +36,7 @@ def add_staff_operations(api: Api) -> None:
             external_id=query.external_id,
             source=query.source,
             text=query.q,
+            missed=query.breached,
         )
         found = list_tickets(core, where, cursor=query.cursor, limit=query.limit)
         return models.TicketList(tickets=[ticket_model(v) for v in found.items], next=found.next)

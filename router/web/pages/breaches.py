@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from router.domain.instants import Instant
+from router.domain.instants import SECOND, Instant
 from router.usecases.hold import held
 from router.usecases.messages import deadline_of
 from router.usecases.ports import Core, NotFound
+from router.usecases.read_missed import MissedView, count_missed, list_missed
 from router.usecases.read_tickets import queue as read_queue
 from router.usecases.records import (
     ClockRow,
     DeliveryRecord,
     DeliveryState,
+    Missed,
     Mode,
     NoticeRecord,
     TicketFilter,
@@ -24,7 +26,10 @@ from router.usecases.records import (
 from router.usecases.send_again import send_again
 from router.web.auth import MANAGERS
 from router.web.pages.guard import Answer, page
-from router.web.pages.queue import row_of
+from router.web.pages.queue import contract_of, promise_of, row_of
+from router.web.pages.rows import address, by_due, newest_first, wanted_rows
+from router.web.timers import in_words
+from router.web.words import MISSED, TOLD, how_it_stands, who_must
 
 #: So many late tickets stand on one page; the count is of all.
 LATE_PAGE = 100
@@ -57,6 +62,34 @@ def _told(
     return Told(delivery, notice, clock, ticket)
 
 
+@dataclass(frozen=True, slots=True)
+class MissedLine:
+    """One breach as a line; `late_by` in words, empty while it is not answered."""
+
+    view: MissedView
+    must: str
+    promise: str
+    stands: str
+    late_by: str
+    told: str
+    order: str
+
+
+def _missed_line(core: Core, view: MissedView) -> MissedLine:
+    clock = view.clock
+    contract = contract_of(core, clock.vendor, clock.contract, clock.version)
+    ended, broken = clock.stopped_at, clock.breached_at or 0
+    return MissedLine(
+        view,
+        who_must(clock, contract),
+        promise_of(contract, clock),
+        how_it_stands(clock),
+        in_words((ended - broken) // SECOND * SECOND) if ended is not None else "",
+        TOLD[view.told.value],
+        newest_first(broken, f"{view.ticket.id}/{clock.id}"),
+    )
+
+
 def build_breaches(core: Core) -> Blueprint:
     """The page, and `POST /breaches/<delivery>/again` for what was given up."""
     pages = Blueprint("breaches", __name__)
@@ -68,11 +101,16 @@ def build_breaches(core: Core) -> Blueprint:
         wanted = state if state in list(DeliveryState) else None
         cursor = request.args.get("cursor") or None
         now = core.now()
-        is_late, after = TicketFilter(due_before=now), request.args.get("late") or None
+        only = wanted_rows()
+        kind = request.args.get("missed", "")
+        which = Missed(kind) if kind in list(Missed) else Missed.EVER
+        missed_after = request.args.get("after") or None
+        missed = list_missed(core, which, tickets=only, cursor=missed_after)
+        is_late, after = TicketFilter(due_before=now, ids=only), request.args.get("late") or None
         late = read_queue(core, is_late, cursor=after, limit=LATE_PAGE)
         rows = [row_of(core, view, now) for view in late.items]
         with core.store.read() as work:
-            page_of = work.deliveries.list(state=wanted, cursor=cursor, limit=50)
+            page_of = work.deliveries.list(state=wanted, tickets=only, cursor=cursor, limit=50)
             tickets = {
                 t.id: t for t in work.tickets.find_many([d.ticket_id for d in page_of.items])
             }
@@ -87,7 +125,7 @@ def build_breaches(core: Core) -> Blueprint:
                 (c.ticket_id, c.id): c for of in work.clocks.of(list(tickets)).values() for c in of
             }
             counts = work.deliveries.counts()
-            late_count = work.tickets.count_open(is_late)
+            late_count = work.tickets.count_open(replace(is_late, ids=None))
             shadows = [s.name for s in work.sources.list() if s.mode is Mode.SHADOW]
         return render_template(
             "breaches.html",
@@ -105,7 +143,17 @@ def build_breaches(core: Core) -> Blueprint:
             counts=counts,
             held=held(core),
             shadows=shadows,
-            here=request.full_path.rstrip("?"),
+            missed=which.value,
+            missed_lines=[_missed_line(core, view) for view in missed.items],
+            missed_counts={kind.value: n for kind, n in count_missed(core).items()},
+            missed_next=missed.next,
+            missed_first=missed_after is None,
+            kinds=MISSED,
+            told_first=cursor is None,
+            by_due=by_due,
+            newest_first=newest_first,
+            part=only is not None,
+            here=address(),
         )
 
     @pages.post("/breaches/<delivery_id>/again")

@@ -13,13 +13,14 @@ from router.domain.names import vendor_words
 from router.usecases.customers import find_customer_by_name
 from router.usecases.finish_duty import finish_duty
 from router.usecases.ports import Core
-from router.usecases.read_duties import DutyView, list_duties
+from router.usecases.read_duties import DutyView, count_duties, list_duties
 from router.usecases.records import TicketFilter
 from router.usecases.start_duty import start_duty
 from router.web.auth import STAFF
 from router.web.pages.actions import back, field, instant
 from router.web.pages.guard import Answer, page, viewer
 from router.web.pages.queue import contract_of, promise_of
+from router.web.pages.rows import address, by_due, newest_first, wanted_rows
 from router.web.problems import Refused
 from router.web.timers import Timer, timer_of
 from router.web.words import how_it_stands, promise_words, who_must
@@ -37,6 +38,7 @@ class DutyLine:
     must: str
     promise: str
     stands: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,21 @@ def build_duties(core: Core) -> Blueprint:
     def duties() -> Answer:
         now = core.now()
         chosen = request.args.get("start", "")[:300]
-        running = list_duties(core)
+        only = wanted_rows()
+        running = list_duties(core, tickets=only)
+        over = list_duties(core, over=True, limit=MOST_OVER, tickets=only)
         with core.store.read() as work:
             names = [r.customer.organisation for r in work.customers.list(limit=500).items]
         return render_template(
             "duties.html",
             running=[_line(core, view, now) for view in running],
-            over=[_line(core, view, now) for view in list_duties(core, over=True, limit=MOST_OVER)],
+            over=[_line(core, view, now, over=True) for view in over],
+            running_count=count_duties(core),
+            most_over=MOST_OVER,
+            part=only is not None,
             choices=_choices(core),
             chosen=chosen,
-            here=request.full_path.rstrip("?"),
+            here=address(),
             customers=names,
         )
 
@@ -144,8 +151,9 @@ def _ticket_id(core: Core, text: str) -> str:
     raise UnknownTicket(f"there is no ticket {text!r}")
 
 
-def _line(core: Core, view: DutyView, now: int) -> DutyLine:
+def _line(core: Core, view: DutyView, now: int, *, over: bool = False) -> DutyLine:
     clock = view.clock
+    place = f"{view.ticket.id}/{clock.id}"
     contract = contract_of(core, clock.vendor, clock.contract, clock.version)
     return DutyLine(
         view,
@@ -153,6 +161,7 @@ def _line(core: Core, view: DutyView, now: int) -> DutyLine:
         who_must(clock, contract),
         promise_of(contract, clock),
         how_it_stands(clock),
+        newest_first(clock.started_at, place) if over else by_due(clock.due_at, place),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 
@@ -16,10 +16,11 @@ from router.usecases.book import version_or_current
 from router.usecases.hold import held
 from router.usecases.ports import Core
 from router.usecases.read_tickets import queue as read_queue
-from router.usecases.records import ClockRow, TicketFilter, TicketRecord, TicketView
+from router.usecases.records import ClockRow, Missed, TicketFilter, TicketRecord, TicketView
 from router.web.pages.guard import Answer, page
+from router.web.pages.rows import address, in_queue, wanted_rows
 from router.web.timers import Timer, timer_of
-from router.web.words import STATES, promise_words, who_must
+from router.web.words import MISSED, STATES, promise_words, who_must
 
 PAGE_SIZE = 50
 
@@ -50,6 +51,9 @@ def build_queue(core: Core) -> Blueprint:
         tab = needs if needs in ("vendor", "tier", "details") else "due"
         where, over = _where(tab), _with_over(tab)
         cursor = request.args.get("cursor") or None
+        only = wanted_rows()
+        if only is not None:
+            where, cursor = replace(where, ids=only), None
         found = read_queue(core, where, cursor=cursor, limit=PAGE_SIZE, over=over)
         with core.store.read() as work:
             counts = work.tickets.counts(TicketFilter())
@@ -68,7 +72,11 @@ def build_queue(core: Core) -> Blueprint:
             tiers=_tiers(contracts, where.vendor),
             states=list(TicketState),
             state=request.args.get("state", ""),
-            here=request.full_path.rstrip("?"),
+            missed=request.args.get("missed", ""),
+            kinds=MISSED,
+            order=in_queue,
+            part=only is not None,
+            here=address(),
         )
 
     return pages
@@ -84,6 +92,7 @@ def _where(tab: str) -> TicketFilter:
         text=given["q"] or None,
         needs=tab if tab in ("vendor", "details") else None,
         check_tier=True if tab == "tier" else None,
+        missed=Missed(given["missed"]) if given["missed"] in list(Missed) else None,
     )
 
 
@@ -93,13 +102,14 @@ def _with_over(tab: str) -> bool:
     state = request.args.get("state", "")
     if tab != "due" or state == OPEN_ONLY:
         return False
-    return state in (ANY, *OVER) or (not state and bool(request.args.get("q", "").strip()))
+    asked = request.args.get("q", "").strip() or request.args.get("missed") in list(Missed)
+    return state in (ANY, *OVER) or (not state and bool(asked))
 
 
 #: The filter's words beside the states themselves.
 ANY, OPEN_ONLY = "any", "all_open"
 OVER = ("resolved", "closed", "cancelled")
-_FILTERS = ("vendor", "tier", "state", "q")
+_FILTERS = ("vendor", "tier", "state", "q", "missed")
 
 
 def _tiers(contracts: Iterable[Contract], vendor: str | None) -> list[str]:

@@ -71,6 +71,10 @@
         break;
       case "?": help(); break;
       case "g": pending = "g"; setTimeout(function () { pending = null; }, 1200); break;
+      case "r":
+        if (!window.slaRows || !document.querySelector("[data-rows]")) return;
+        window.slaRows.bringInAll();
+        break;
       case "u":
         var up = document.querySelector("[data-up]");
         if (!up) return;

@@ -9,19 +9,30 @@
 
   function show(state) {
     if (!status) return;
+    // Whatever changed while the stream was cut off was told to nobody here.
+    if (state === "on" && wasOn && status.dataset.liveStatus !== "on") readAll();
     if (state === "on") wasOn = true;
     status.dataset.liveStatus = state;
     status.textContent = state === "on" ? "live" : wasOn ? "reconnecting" : "connecting";
   }
 
+  function readAll() {
+    document.querySelectorAll("[data-live]").forEach(function (element) {
+      if (window.htmx) window.htmx.trigger(element, "sla-changed");
+    });
+  }
+
   function take(message) {
     if (message.type === "state") { show(message.state); return; }
     if (message.now && window.slaClock) window.slaClock.setServerNow(message.now);
+    if (window.slaRows) window.slaRows.settleIdle();
     if (message.type !== "changed") return;
+    if (message.all) { readAll(); return; }
     document.querySelectorAll("[data-live]").forEach(function (element) {
       var only = element.dataset.live;
       // A tab that looks at one ticket is not refreshed for another.
-      if (only !== "*" && message.tickets && message.tickets.indexOf(only) < 0) return;
+      if (only !== "*" && message.tickets.indexOf(only) < 0) return;
+      if (element.dataset.rows && window.slaRows) { window.slaRows.take(element, message.tickets); return; }
       if (element.contains(document.activeElement) &&
           /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
       if (window.htmx) window.htmx.trigger(element, "sla-changed");

@@ -40,6 +40,7 @@
       hidden.value = moment && !isNaN(moment) ? moment.toISOString() : "";
     });
   }, true);
+  window.slaTimes = { paint: paint };
   paint(document);
   document.addEventListener("htmx:afterSwap", function (event) { paint(event.target.ownerDocument || document); });
 })();
