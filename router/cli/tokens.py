@@ -20,7 +20,9 @@ def tokens() -> None:
 @tokens.command()
 @click.argument("name")
 @click.option(
-    "--role", required=True, type=click.Choice(["agent", "manager", "admin", "vendor", "read_only"])
+    "--role",
+    required=True,
+    type=click.Choice(["agent", "manager", "admin", "vendor", "read-only", "read_only"]),
 )
 @click.option("--vendor", help="Whose tickets a vendor's token sees.")
 @with_json
@@ -36,7 +38,7 @@ def add(settings: Settings, name: str, role: str, vendor: str | None, as_json: b
     from router.usecases.records import Role
 
     with bootstrap.core(settings) as core:
-        token, plain = accounts.add_token(core, name, Role(role), vendor=vendor)
+        token, plain = accounts.add_token(core, name, Role(role.replace("-", "_")), vendor=vendor)
     if as_json:
         print_json({"name": token.name, "token": plain})
         return

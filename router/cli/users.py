@@ -20,7 +20,9 @@ def users() -> None:
 @users.command()
 @click.argument("email")
 @click.option(
-    "--role", required=True, type=click.Choice(["agent", "manager", "admin", "read_only"])
+    "--role",
+    required=True,
+    type=click.Choice(["agent", "manager", "admin", "read-only", "read_only"]),
 )
 @with_json
 @with_settings
@@ -35,7 +37,7 @@ def add(settings: Settings, email: str, role: str, as_json: bool) -> None:
     from router.usecases.records import Role
 
     with bootstrap.core(settings) as core:
-        user, plain = accounts.add_user(core, email, Role(role))
+        user, plain = accounts.add_user(core, email, Role(role.replace("-", "_")))
     _show_link(settings, user.email, plain, as_json)
 
 

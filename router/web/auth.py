@@ -85,11 +85,16 @@ def by_session(core: Core, cookie: str | None) -> Principal | None:
 def require(principal: Principal, roles: frozenset[Role]) -> Principal:
     """That principal, where the role allows it. Raises Refused (403)."""
     if not principal.may(roles):
-        needed = ", ".join(sorted(role.value for role in roles))
+        needed = ", ".join(sorted(role_words(role) for role in roles))
         raise Refused(
-            403, f"the role {principal.role.value} may not do this; it needs one of: {needed}"
+            403, f"the role {role_words(principal.role)} may not do this; it needs one of: {needed}"
         )
     return principal
+
+
+def role_words(role: Role) -> str:
+    """A role as it is spelled for people."""
+    return role.value.replace("_", "-")
 
 
 def _unknown(detail: str) -> Refused:

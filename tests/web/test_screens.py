@@ -70,9 +70,14 @@ def test_late_now_counts_all_and_pages(world: World, client: FlaskClient) -> Non
     world.log_in(client, Role.MANAGER)
     page = client.get("/breaches").text
     assert '<span class="side" data-part="late-count">103</span>' in page
-    assert page.count("data-row=") == 100
+    assert late_rows(page) == 100
     more = page.split('href="/breaches?late=')[1].split('"')[0]
-    assert client.get(f"/breaches?late={more}").text.count("data-row=") == 3
+    assert late_rows(client.get(f"/breaches?late={more}").text) == 3
+
+
+def late_rows(page: str) -> int:
+    """How many rows the list of what is late now has."""
+    return page.split('data-list="late"')[1].split("</tbody>")[0].count("data-row=")
 
 
 @pytest.mark.parametrize("path", ["/breaches", "/duties"])
@@ -109,3 +114,14 @@ def test_what_decided_names_the_person_who_did(world: World, client: FlaskClient
     assert "decided the tier" not in text_of(client.get(f"/tickets/{ticket}").text)
     set_tier(world.core, ticket, "major", reason="one crew only", who="user:maria")
     assert "maria decided the tier" in text_of(client.get(f"/tickets/{ticket}").text)
+
+
+def test_the_page_that_refuses_spells_the_role_as_everywhere(
+    world: World, client: FlaskClient
+) -> None:
+    world.log_in(client, Role.READ_ONLY)
+    page = client.get("/policies")
+    answer = client.get("/breaches")
+    assert answer.status_code == 403
+    assert "The role read-only may not" in answer.text
+    assert "read_only," not in answer.text + page.text

@@ -144,6 +144,7 @@ def build_breaches(core: Core) -> Blueprint:
             held=held(core),
             shadows=shadows,
             missed=which.value,
+            asked=None if which is Missed.EVER else which.value,
             missed_lines=[_missed_line(core, view) for view in missed.items],
             missed_counts={kind.value: n for kind, n in count_missed(core).items()},
             missed_next=missed.next,
