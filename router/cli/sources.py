@@ -110,9 +110,15 @@ def list_(settings: Settings, as_json: bool) -> None:
     from router import bootstrap
     from router.domain.instants import format_instant
     from router.usecases import connections
+    from router.usecases.pull import pull_state
 
     with bootstrap.core(settings) as core:
         found = connections.list_sources(core)
+        pulls = {source.name: pull_state(core, source.name) for source in found}
+
+    def told(at: int | None) -> str | None:
+        return None if at is None else format_instant(at)
+
     rows = [
         {
             "name": source.name,
@@ -120,6 +126,10 @@ def list_(settings: Settings, as_json: bool) -> None:
             "mode": source.mode.value,
             "url": f"{where_it_runs(settings).address}/webhooks/{source.name}",
             "last_seen_at": format_instant(source.last_seen_at) if source.last_seen_at else None,
+            "fetched_at": told(pulls[source.name].succeeded_at),
+            "fetch_error": pulls[source.name].error or None,
+            "fetch_failed_at": told(pulls[source.name].failed_at),
+            "fetch_failures": pulls[source.name].failures,
         }
         for source in found
     ]
@@ -128,6 +138,13 @@ def list_(settings: Settings, as_json: bool) -> None:
         return
     headings = ("name", "kind", "mode", "url", "last_seen_at")
     print_table(headings, [tuple(str(row[h] or "never") for h in headings) for row in rows])
+    for row in rows:
+        if row["fetch_error"]:
+            click.echo(
+                f"{row['name']}: fetching failed at {row['fetch_failed_at']}"
+                f" ({row['fetch_failures']} runs in a row;"
+                f" last success: {row['fetched_at'] or 'never'}): {row['fetch_error']}"
+            )
 
 
 @sources.command()

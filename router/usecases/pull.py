@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Self
 
 from router.domain.errors import DeliveryFailed
 from router.domain.instants import MINUTE, SECOND, Instant
@@ -16,6 +17,8 @@ from router.usecases.take_in import take_in
 log = logging.getLogger(__name__)
 
 EVERY = 2 * MINUTE
+#: A source that fails again and again is asked less often, down to this.
+SELDOM = 60 * MINUTE
 #: Where there is more to read; Zendesk allows ten calls a minute, of which one run makes four.
 SOONER = 30 * SECOND
 
@@ -23,12 +26,29 @@ SOONER = 30 * SECOND
 @dataclass(frozen=True, slots=True)
 class PullState:
     """How far a source was fetched, as it is kept in the notes. `caught_up`: what comes from now
-    on is new; what was found before that never notifies anybody."""
+    on is new; what was found before that never notifies anybody. `error` is what was wrong the
+    last time, at `failed_at`; `failures` counts the runs in a row that failed as a whole."""
 
     bookmark: str = ""
     next_at: Instant = 0
     caught_up: bool = False
     error: str = ""
+    failed_at: Instant | None = None
+    failures: int = 0
+    succeeded_at: Instant | None = None
+
+    def failed(self, error: str, now: Instant, retry_after_seconds: float | None = None) -> Self:
+        """After a run that failed: the pause doubles with each, up to an hour, and is never shorter
+        than the other side asks for."""
+        pause = min(EVERY * 2 ** min(self.failures, 10), SELDOM)
+        pause = max(pause, int((retry_after_seconds or 0) * SECOND))
+        return replace(
+            self,
+            next_at=now + pause,
+            error=error,
+            failed_at=now,
+            failures=self.failures + 1,
+        )
 
 
 def pull_due(core: Core) -> int:
@@ -51,7 +71,7 @@ def _pull_safely(core: Core, source: SourceRecord) -> int:
         log.exception("fetching from source %s failed", source.name)
         state = pull_state(core, source.name)
         said = f"our mistake: {type(error).__name__}"
-        _keep(core, source.name, replace(state, next_at=core.now() + EVERY, error=said))
+        _keep(core, source.name, state.failed(said, core.now()))
         return 0
 
 
@@ -66,10 +86,7 @@ def pull(core: Core, source: SourceRecord) -> int:
             source.name, source.settings, state.bookmark, source.created_at, now, core.http
         )
     except DeliveryFailed as failed:
-        pause = max(EVERY, (failed.retry_after_seconds or 0) * SECOND)
-        _keep(
-            core, source.name, PullState(state.bookmark, now + pause, state.caught_up, str(failed))
-        )
+        _keep(core, source.name, state.failed(str(failed), now, failed.retry_after_seconds))
         return 0
     new = 0
     for found in pulled.found:
@@ -88,7 +105,8 @@ def pull(core: Core, source: SourceRecord) -> int:
     error = "; ".join(pulled.problems[:3])
     later = now + (SOONER if pulled.more else EVERY)
     caught_up = state.caught_up or not pulled.more
-    _keep(core, source.name, PullState(pulled.bookmark, later, caught_up, error))
+    failed_at = now if error else None
+    _keep(core, source.name, PullState(pulled.bookmark, later, caught_up, error, failed_at, 0, now))
     return new
 
 
@@ -146,11 +164,4 @@ def _read(note: str | None) -> PullState:
 
 
 def _written(state: PullState, next_at: Instant) -> str:
-    return json.dumps(
-        {
-            "bookmark": state.bookmark,
-            "next_at": next_at,
-            "caught_up": state.caught_up,
-            "error": state.error,
-        }
-    )
+    return json.dumps(asdict(replace(state, next_at=next_at)))

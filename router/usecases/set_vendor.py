@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from router.domain.contracts import Contract
 from router.domain.errors import UnknownContract
 from router.domain.instants import Instant, utc_day
 from router.usecases.ports import Conflict, Core, Work
+from router.usecases.ports.classifying import Decision, Signal
 from router.usecases.records import Purpose, TicketRecord
 from router.usecases.route import assign, customer_for
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A tier that a person named: certain, and no signals were weighed."""
+
+    tier: str
+    reason: str
+    confidence: float = 1.0
+    runner_up: str | None = None
+    uncertain: bool = False
+    signals: tuple[Signal, ...] = ()
 
 
 def set_vendor(
@@ -16,15 +31,16 @@ def set_vendor(
     vendor: str,
     *,
     contract: str | None = None,
+    tier: str | None = None,
     reason: str = "",
     who: str,
 ) -> TicketRecord:
     """Give a ticket to a vendor; `contract` None is the customer's own, else the vendor's default.
 
     The first vendor holds from the opening; a change from now (rule 16): what was not yet sent to
-    the old one is withdrawn. The tier is decided anew, by the new contract's definitions. Raises
-    UnknownTicket, UnknownContract, or Conflict where the ticket is under that contract already or
-    stands for a duty, which is one contract's.
+    the old one is withdrawn. `tier` None is decided anew, by the new contract's definitions. Raises
+    UnknownTicket, UnknownContract (for a tier that the contract lacks, too), or Conflict where the
+    ticket is under that contract already or stands for a duty, which is one contract's.
     """
     with core.store.read() as work:
         seen = work.tickets.get(ticket_id)
@@ -35,8 +51,13 @@ def set_vendor(
     now = core.now()
     since = seen.opened_at if seen.vendor is None else now
     found = find_contract(core, vendor, contract or own, on=since)
-    decision = core.classify(found, seen.facts)
     why = reason or f"set by {who}"
+    decision: Decision
+    if tier is None:
+        decision = core.classify(found, seen.facts)
+    else:
+        found.get_tier(tier)
+        decision = Said(tier, why)
     with core.store.write() as work:
         ticket = work.tickets.lock(ticket_id)
         if (ticket.vendor, ticket.contract) == (found.vendor, found.id):

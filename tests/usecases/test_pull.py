@@ -115,6 +115,31 @@ def test_a_failure_keeps_the_bookmark_says_why_and_keeps_the_pause_asked_for(
     assert pull_state(world.core, "acme").error == ""
 
 
+def test_failures_in_a_row_are_counted_asked_less_often_and_ended_by_a_success(
+    world: World,
+) -> None:
+    world.source("acme", pull=True)
+    puller(world).answers = [page(world, "1", "a")]
+    pull_due(world.core)
+    first = world.now
+    pauses = []
+    for _ in range(8):
+        world.advance(seconds=(pull_state(world.core, "acme").next_at - world.now) // SECOND)
+        puller(world).answers = [DeliveryFailed("the mailbox is shut", retryable=True)]
+        pull_due(world.core)
+        state = pull_state(world.core, "acme")
+        pauses.append((state.next_at - world.now) // MINUTE)
+    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert (state.failures, state.failed_at, state.succeeded_at) == (8, world.now, first)
+    assert (state.bookmark, state.caught_up) == ("a", True)
+    world.advance(minutes=60)
+    puller(world).answers = [page(world, "2", "b")]
+    assert pull_due(world.core) == 1
+    state = pull_state(world.core, "acme")
+    assert (state.error, state.failed_at, state.failures) == ("", None, 0)
+    assert state.succeeded_at == world.now
+
+
 def test_only_sources_that_ask_for_it(world: World) -> None:
     world.source("acme")
     assert pull_due(world.core) == 0

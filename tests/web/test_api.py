@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.instants import HOUR, MINUTE
+from router.domain.instants import HOUR, MINUTE, utc_day
 from router.usecases import accounts
 from router.usecases.add_note import add_note
 from router.usecases.read_tickets import read_ticket
@@ -285,6 +285,28 @@ def test_a_correction_counts_from_opening(world: World, client: FlaskClient) -> 
     assert answer.json["clocks"][0]["due_at"] == "2026-03-04T09:30:00Z"
     assert answer.json["clocks"][0]["breached"] is True
     assert answer.json["events"][-1]["origin"] == "token:agent"
+
+
+def test_a_tier_given_with_the_vendor_is_the_tickets_tier(
+    world: World, client: FlaskClient
+) -> None:
+    ticket = world.ticket()
+    path = f"/api/v1/tickets/{ticket}/vendor"
+    contract = world.core.book.find("aprimo", None, on=utc_day(world.core.now()))
+    assert contract is not None
+    headers = world.bearer("agent")
+    unknown = {"vendor": "aprimo", "tier": "nonsense", "reason": "r"}
+    assert client.put(path, json=unknown, headers=headers).status_code in (404, 409, 422)
+    with world.core.store.read() as work:
+        seen = work.tickets.get(ticket)
+    assert seen.vendor == "zuper", "refused as a whole"
+    decided = world.core.classify(contract, seen.facts).tier
+    wanted = next(tier.id for tier in contract.tiers if tier.id != decided)
+    body = {"vendor": "aprimo", "tier": wanted, "reason": "they said so"}
+    answer = client.put(path, json=body, headers=headers)
+    assert answer.json is not None
+    assert (answer.json["vendor"], answer.json["tier"]) == ("aprimo", wanted)
+    assert answer.json["tier_reason"] == "they said so"
 
 
 def test_the_same_vendor_again_is_a_conflict(world: World, client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from integrations.registry import helpdesks, source_settings
+from router.domain.errors import BadEvent
 from router.domain.instants import DAY, MINUTE, Instant, format_instant
 from router.usecases import connections
 from router.usecases.ports import Unavailable
@@ -178,7 +179,9 @@ def test_a_mistake_of_an_adapter_is_kept_and_answered(world: World) -> None:
     """Whatever a body makes an adapter raise, it is no 500, and nothing of it is lost."""
 
     class Broken(type(helpdesks()["zendesk"])):  # type: ignore[misc]
-        def read(self, *given: object) -> Any:
+        def read(self, raw: bytes, *given: object) -> Any:
+            if b"nonsense" in raw:
+                raise BadEvent("it is nonsense")
             raise RecursionError("deep")
 
     kinds = {**helpdesks(), "zendesk": Broken()}
@@ -190,6 +193,11 @@ def test_a_mistake_of_an_adapter_is_kept_and_answered(world: World) -> None:
     with world.core.store.read() as work:
         (receipt,) = work.receipts.list("acme").items
     assert "it cannot be read: RecursionError" in receipt.flags
+    answers = set()
+    for n in range(400):  # what is used up by other rubbish is used up for this as well
+        if send(client, world, {"nonsense": n}).status_code == 429:
+            answers.add(send(client, world, payload(world)).status_code)
+    assert 429 in answers, "a source that breaks a reader is slowed down"
 
 
 @pytest.mark.parametrize(

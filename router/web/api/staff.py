@@ -54,7 +54,13 @@ def add_staff_operations(api: Api) -> None:
         who: Principal, ticket_id: str, body: models.SetVendor
     ) -> models.TicketWithEvents:
         set_vendor(
-            core, ticket_id, body.vendor, contract=body.contract, reason=body.reason, who=who.origin
+            core,
+            ticket_id,
+            body.vendor,
+            contract=body.contract,
+            tier=body.tier,
+            reason=body.reason,
+            who=who.origin,
         )
         return one(ticket_id)
 

@@ -65,6 +65,7 @@ def build_webhooks(services: Services) -> Blueprint:
             raise
         except Exception as error:
             # Our mistake or a body made to break a reader: it is kept, and breaks nothing else.
+            rubbish.check(source)
             log.exception("a delivery cannot be read", source=source)
             rubbish.failed(source)
             _keep(services, source, raw, f"it cannot be read: {type(error).__name__}", now)
