@@ -45,7 +45,7 @@ def _json(piece: bytes) -> None:
 
 
 def _jira(depth: bool) -> None:
-    from integrations.helpdesks.jira import text_of_document
+    from integrations.helpdesks.jira_text import text_of_document
 
     node: Any = {"type": "text", "text": "x" * 10}
     if depth:

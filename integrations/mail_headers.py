@@ -97,7 +97,9 @@ def senders(parsed: Message) -> list[tuple[str, str]]:
     lines = [line[: MOST * 4] for line in raw_headers(parsed, "From")]
     pairs = [pair for line in lines for pair in _pairs(line)]
     return [
-        (decoded(name)[:200], mail.strip()[:254]) for name, mail in pairs if "@" in mail.strip()[1:]
+        (decoded(name)[:200], storable(mail.strip())[:254])
+        for name, mail in pairs
+        if "@" in mail.strip()[1:]
     ]
 
 

@@ -143,6 +143,15 @@ def maybe_instant(source: Json, key: str, path: str = "") -> Instant | None:
     return None if source.get(key) in (None, "") else instant(source, key, path)
 
 
+def stamp(source: Json, key: str, path: str = "") -> str | None:
+    """What a field for a time holds, for a helpdesk's own way of writing it: None where missing,
+    null or blank, BadEvent where it is no text at all, which must not pass for missing."""
+    value = source.get(key)
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return None if value is None else str(value).strip() or None
+    return _refuse(path, key, value, "a text")
+
+
 def words(source: Json, key: str) -> tuple[str, ...]:
     """A list of texts, or one text with blanks or commas between; empty where missing."""
     value = source.get(key)

@@ -46,27 +46,34 @@ class Helpdesk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What a delivery says of who wrote something. `staff`: the helpdesk calls them an agent."""
+    """What a delivery says of who wrote something. `staff`: the helpdesk calls them an agent.
+
+    `guessed`: it does not say, and they are taken for staff because they are not the requester.
+    """
 
     user: str | None = None
     email: str | None = None
     group: str | None = None
     organisation: str | None = None
     staff: bool = False
+    guessed: bool = False  # `staff` follows from what the delivery leaves out
     automatic: bool = False  # a bot, a trigger, an automatic answer
 
 
 def what_was_said(
-    settings: SourceSettings, speaker: Speaker, public: bool
+    settings: SourceSettings, speaker: Speaker, public: bool | None
 ) -> tuple[Kind, Mapping[str, str | None]]:
     """Whether words are an answer, and whose (rule 11).
 
     Private and automatic words are notes. Public words are the vendor's where the settings name
     the speaker for a vendor, ours where they name them as ours or the helpdesk calls them staff,
     and the customer's otherwise. With no vendor staff named at all and `staff_are_vendor` set, the
-    helpdesk's staff speak for the ticket's vendor: `data` then names none.
+    helpdesk's staff speak for the ticket's vendor: `data` then names none, and nobody who is
+    only guessed to be staff does. `public` None: the delivery does not say who may read it.
     """
     known = (speaker.user, speaker.email, speaker.group, speaker.organisation)
+    if public is None:
+        return Kind.NOTED, {"why": "unknown_audience"}
     if not public:
         return Kind.NOTED, {"why": "private"}
     if speaker.automatic or settings.bots.has(*known):
@@ -79,7 +86,14 @@ def what_was_said(
     if not speaker.staff:
         return Kind.CUSTOMER_REPLIED, {}
     if settings.staff_are_vendor and not any(settings.vendors.values()):
-        return Kind.VENDOR_REPLIED, {}
+        return (
+            (Kind.NOTED, {"why": "unknown_speaker"})
+            if speaker.guessed
+            else (
+                Kind.VENDOR_REPLIED,
+                {},
+            )
+        )
     return Kind.AGENT_REPLIED, {}
 
 
@@ -147,19 +161,28 @@ class Finding:
         comment_id: str,
         speaker: Speaker,
         *,
-        public: bool,
+        public: bool | None,
         body: str,
         author: str,
         at: Instant | None = None,
     ) -> None:
-        """A comment: an event for what it means, and its words apart. Our own are dropped."""
+        """A comment: an event for what it means, and its words apart. Our own are dropped.
+
+        `public` None: the delivery does not say who may read it, so it is kept as private.
+        """
         if comment_id in self.settings.written:
             self.echoes.append(comment_id)
             return
         kind, data = what_was_said(self.settings, speaker, public)
         key = self.add(kind, f"comment:{comment_id}", data, at)
         at = self.at if at is None else at
-        self.comments.append(Comment(comment_id, key, at, author, public, body))
+        self.comments.append(Comment(comment_id, key, at, author, public is True, body))
+
+    def withdrawn(self, comment_id: str) -> None:
+        """A comment was made private, restricted, redacted or deleted: what it answered stays
+        answered, and its words are shown to no vendor any more."""
+        key = f"comment:{comment_id}:made_private"
+        self.add(Kind.NOTED, key, {"why": "made_private"})
 
     def status(self, status: Status, before: Status | None, stamp: Instant) -> None:
         """What a change of the helpdesk's status means; `before` None where it does not say.

@@ -29,7 +29,9 @@ from integrations.payloads import (
     identifier,
     maybe_obj,
     maybe_text,
+    quoted,
     read_object,
+    stamp,
     words,
 )
 from router.domain.errors import BadEvent, BadInstant
@@ -120,12 +122,31 @@ def _event(payload: Json) -> str:
     return "updated"
 
 
+def _contact(payload: Json, what: str) -> str | None:
+    """`email` or `name` of who asked, under the names that Freshdesk's contents give it."""
+    for owner in ("ticket_contact", "ticket_requester", "requester"):
+        value = maybe_text(payload, f"{owner}_{what}")
+        if value is not None:
+            return value
+    return None
+
+
+def _performed_by(payload: Json) -> str | None:
+    """What the rule says of who did it: agent, requester or system; None where it says nothing."""
+    word = (maybe_text(payload, "performed_by") or "").strip().lower()
+    if word in ("", "agent", "requester", "system"):
+        return word or None
+    raise BadEvent(f"performed_by: is {quoted(word)}; it must be agent, requester or system")
+
+
 def _facts(finding: Finding, payload: Json) -> None:
+    for ours in ("email", "name"):
+        contact = _contact(payload, ours)
+        if contact is not None:
+            finding.changes["requester" if ours == "email" else "requester_name"] = contact
     for ours, theirs in (
         ("subject", "ticket_subject"),
         ("url", "ticket_url"),
-        ("requester", "ticket_contact_email"),
-        ("requester_name", "ticket_contact_name"),
         ("organisation", "ticket_company_name"),
         ("product", "ticket_product_name"),
     ):
@@ -147,7 +168,10 @@ def _comment(finding: Finding, payload: Json, what: str) -> None:
     said = text_of_html(maybe_text(payload, key) or "")
     performer = maybe_text(payload, "performer_email")
     name = maybe_text(payload, "performer_name") or ""
-    contact = (maybe_text(payload, "ticket_contact_email") or "").lower()
+    contact = (_contact(payload, "email") or "").lower()
+    by = _performed_by(payload)
+    if by is None and _only_agents(payload) and (performer or "").lower() != contact:
+        by = "agent"
     updated_at = maybe_text(payload, "ticket_updated_at")
     # A note and a reply with the same words are two.
     kind = "note" if what == "noted" else None
@@ -161,13 +185,21 @@ def _comment(finding: Finding, payload: Json, what: str) -> None:
             email=performer,
             user=maybe_text(payload, "performer_id"),
             group=maybe_text(payload, "performer_group"),
-            staff=performer is not None and performer.lower() != contact,
-            automatic=name.strip().lower() == "system",
+            staff=by == "agent"
+            or (by is None and performer is not None and performer.lower() != contact),
+            guessed=by is None,
+            automatic=by == "system" or name.strip().lower() == "system",
         ),
         public=what == "replied",
         body=said,
         author=name or performer or "",
     )
+
+
+def _only_agents(payload: Json) -> bool:
+    """Whether Freshdesk's own words name what only an agent can do: notes, public ones too."""
+    triggered = (maybe_text(payload, "triggered_event") or "").lower().replace(" ", "")
+    return "note_type:" in triggered
 
 
 def _cancel(finding: Finding, what: str) -> None:
@@ -177,10 +209,10 @@ def _cancel(finding: Finding, what: str) -> None:
 
 def _at(payload: Json, key: str) -> Instant | None:
     """An instant with an offset, or None where the template sends none."""
-    value = maybe_text(payload, key)
+    value = stamp(payload, key)
     if value is None:
         return None
     try:
-        return parse_instant(value.strip())
+        return parse_instant(value)
     except BadInstant as error:
         raise BadEvent(f"{key}: {error}") from None

@@ -173,7 +173,9 @@ def _facts(finding: Finding, ticket: Json) -> None:
 
 def _comment(finding: Finding, comment: Json, what: str, path: str) -> None:
     author = maybe_obj(comment, "author")
-    role = (maybe_text(author, "role") or "customer").lower()
+    role = (maybe_text(author, "role") or "customer").strip().lower()
+    if role not in ("agent", "customer", "bot"):
+        raise BadEvent(f"{path}author.role: is {quoted(role)}; it must be agent, customer or bot")
     finding.said(
         identifier(comment, "id", path),
         Speaker(

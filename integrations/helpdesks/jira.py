@@ -19,6 +19,7 @@ from integrations.helpdesks.base import (
     status_of,
     unknown,
 )
+from integrations.helpdesks.jira_text import text_of_document
 from integrations.payloads import (
     Json,
     identifier,
@@ -26,6 +27,7 @@ from integrations.payloads import (
     maybe_text,
     obj,
     read_object,
+    stamp,
     text,
     words,
 )
@@ -55,17 +57,16 @@ _STATUSES: Mapping[str, Status] = {
     "declined": CLOSED,
 }
 _OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
-_WITHOUT_MEANING = frozenset(
-    {"comment_deleted", "issue_property_set", "issue_property_deleted", "worklog_created"}
-)
+_WITHOUT_MEANING = frozenset({"issue_property_set", "issue_property_deleted", "worklog_created"})
 
 
 class Jira:
     """See the module; options: `statuses` for words of your own, `site` (`acme.atlassian.net`)
-    for addresses of issues, `product_field` (such as `customfield_10050`)."""
+    for addresses of issues, `product_field` (such as `customfield_10050`), `unflagged_comments`:
+    `public` where a site's comments do not say whether they are internal and none ever is."""
 
     kind = "jira"
-    options = frozenset({"statuses", "site", "product_field"})
+    options = frozenset({"statuses", "site", "product_field", "unflagged_comments"})
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
@@ -92,11 +93,14 @@ class Jira:
             finding.opened(created_at)
         _facts(finding, fields)
         if what == "issue_created":
-            status = _status(settings, maybe_text(maybe_obj(fields, "status"), "name"), fields)
             if created_at is None:
                 finding.opened(finding.at)
+            current = maybe_obj(fields, "status")
+            name = maybe_text(current, "name")
+            status, marks = _status(settings, name, maybe_text(current, "id"), fields, now)
             finding.status(status or OPEN, OPEN, finding.at)
-        elif what == "issue_deleted":
+            return [finding.sighting(), *(marks if name is not None else ())]
+        if what == "issue_deleted":
             finding.moment(Kind.DELETED, finding.at)
         elif what == "issue_updated":
             moved = _changes(finding, payload, fields, settings)
@@ -105,8 +109,12 @@ class Jira:
             return [finding.sighting(), *moved]
         elif what == "comment_created":
             _comment(finding, payload, fields)
-        elif what == "comment_updated" or what in _WITHOUT_MEANING:
-            pass  # an edit is no new answer
+        elif what == "comment_deleted":
+            finding.withdrawn(identifier(obj(payload, "comment"), "id", "comment."))
+        elif what == "comment_updated":
+            _edited(finding, payload, fields)
+        elif what in _WITHOUT_MEANING:
+            pass
         else:
             return [*unknown(what, now), finding.sighting()]
         return [finding.sighting()]
@@ -152,11 +160,10 @@ def _changes(
         field = (maybe_text(item, "field") or "").lower()
         if field == "status":
             name = maybe_text(item, "toString")
-            after = _status(settings, name, fields)
+            after, marks = _status(settings, name, maybe_text(item, "to"), fields, finding.now)
+            moved += marks
             before = status_of(settings, maybe_text(item, "fromString") or "", _STATUSES)
-            if after is None:
-                moved += unknown(f"status {name}", finding.now)
-            else:
+            if after is not None:
                 finding.status(after, before, finding.at)
         elif field == "key":
             moved += _moved(finding, item)
@@ -171,6 +178,13 @@ def _moved(finding: Finding, item: Json) -> list[Sighting]:
     gone = Finding(finding.settings, old, finding.at, finding.now)
     gone.moment(Kind.MERGED, finding.at, {"into": finding.ticket})
     return [gone.sighting()]
+
+
+def _edited(finding: Finding, payload: Json, fields: Json) -> None:
+    """An edit is no new answer, but it may take a comment away from those who could read it."""
+    comment = maybe_obj(payload, "comment")
+    if comment and _is_public(comment, fields, finding.settings) is False:
+        finding.withdrawn(identifier(comment, "id", "comment."))
 
 
 def _comment(finding: Finding, payload: Json, fields: Json) -> None:
@@ -191,31 +205,43 @@ def _comment(finding: Finding, payload: Json, fields: Json) -> None:
     )
     if is_opening:
         return
+    if maybe_text(payload, "issue_event_type_name") == "issue_comment_edited":
+        _edited(finding, payload, fields)
     finding.said(
         identifier(comment, "id", path),
         Speaker(
             user=account,
             email=maybe_text(author, "emailAddress"),
             staff=kind != "customer" and not _is_same_person(author, fields.get("reporter")),
+            guessed=kind != "atlassian",
             automatic=kind == "app",
         ),
-        public=_is_public(comment),
+        public=_is_public(comment, fields, finding.settings),
         body=body,
         author=maybe_text(author, "displayName") or "",
         at=at,
     )
 
 
-def _is_public(comment: Json) -> bool:
+def _is_public(comment: Json, fields: Json, settings: SourceSettings) -> bool | None:
     """Whether the customer sees it: not an internal comment of the service desk, and not one that
-    is restricted to a role or group (`visibility`)."""
-    if comment.get("jsdPublic") is False or comment.get("visibility"):
+    is restricted to a role or group (`visibility`).
+
+    None where it does not say: Data Center's service desks leave out `jsdPublic`, of internal
+    comments too. In a project of another type everybody who sees the issue sees the comment.
+    """
+    if comment.get("jsdPublic") in (False, "false") or comment.get("visibility"):
         return False
     properties = comment.get("properties")
     for one in properties if isinstance(properties, list) else ():
         if isinstance(one, dict) and one.get("key") == "sd.public.comment":
             return maybe_obj(one, "value").get("internal") not in (True, "true")
-    return True
+    if comment.get("jsdPublic") in (True, "true"):
+        return True
+    project = maybe_text(maybe_obj(fields, "project"), "projectTypeKey")
+    if project not in (None, "service_desk"):
+        return True
+    return True if settings.options.get("unflagged_comments") == "public" else None
 
 
 def _is_same_person(author: Json, reporter: object) -> bool:
@@ -229,35 +255,27 @@ def _is_same_person(author: Json, reporter: object) -> bool:
     )
 
 
-def _status(settings: SourceSettings, name: str | None, fields: Json) -> Status | None:
-    """By its name, else by the category that every Jira status belongs to."""
+def _status(
+    settings: SourceSettings, name: str | None, status_id: str | None, fields: Json, now: Instant
+) -> tuple[Status | None, list[Sighting]]:
+    """By its name, else by the category that every Jira status belongs to, with a mark.
+
+    A category says that a ticket is done, but not that it waits for the customer: a name that
+    neither we nor the settings know, such as one in another language, is counted as unknown.
+    """
     known = status_of(settings, name or "", _STATUSES)
     if known is not None:
-        return known
+        return known, []
+    mark = unknown(f"status {name}", now)
     current = maybe_obj(fields, "status")
-    if name is not None and maybe_text(current, "name") != name:
-        return None
+    is_current = maybe_text(current, "name") == name or (
+        status_id is not None and maybe_text(current, "id") == status_id
+    )
+    if name is not None and not is_current:
+        return None, mark
     category = (maybe_text(maybe_obj(current, "statusCategory"), "key") or "").lower()
-    return {"new": OPEN, "indeterminate": OPEN, "done": SOLVED}.get(category)
-
-
-def text_of_document(value: object) -> str:
-    """The words of a description: plain text, or Atlassian's document tree."""
-    if isinstance(value, str):
-        return value
-    parts: list[str] = []
-    waiting: list[object] = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(reversed(node))
-        elif isinstance(node, dict):
-            if node.get("type") in ("paragraph", "heading", "hardBreak", "listItem", "codeBlock"):
-                parts.append("\n")
-            if isinstance(node.get("text"), str):
-                parts.append(node["text"])
-            waiting.append(node.get("content"))
-    return "".join(parts).strip()
+    status = {"new": OPEN, "indeterminate": OPEN, "done": SOLVED}.get(category)
+    return status, [] if status is SOLVED else mark
 
 
 def _epoch(payload: Json) -> Instant | None:
@@ -274,10 +292,10 @@ def _epoch(payload: Json) -> Instant | None:
 
 def _maybe_jira_instant(source: Json, key: str, path: str) -> Instant | None:
     """Jira writes offsets without a colon: 2026-11-22T09:36:44.304+0000."""
-    value = maybe_text(source, key)
+    value = stamp(source, key, path)
     if value is None:
         return None
     try:
-        return parse_instant(_OFFSET.sub(r"\1:\2", value.strip()))
+        return parse_instant(_OFFSET.sub(r"\1:\2", value))
     except BadInstant as error:
         raise BadEvent(f"{path}{key}: {error}") from None

@@ -71,7 +71,7 @@ class Zammad:
         _facts(finding, ticket)
         if article:
             _article(finding, article, _is_first(ticket, article, created_at))
-        word = maybe_text(ticket, "state")
+        word = maybe_text(maybe_obj(ticket, "state"), "name") or maybe_text(ticket, "state")
         extra: list[Sighting] = []
         if word in ("merged", "removed"):
             kind = Kind.MERGED if word == "merged" else Kind.DELETED
@@ -130,20 +130,35 @@ def _article(finding: Finding, article: Json, is_first: bool) -> None:
     if is_first:
         finding.changes["body"] = body
         return
-    created_by = maybe_obj(article, "created_by")
-    sender = (maybe_text(article, "sender") or "").lower()
-    email = maybe_text(created_by, "email") or parseaddr(maybe_text(article, "from") or "")[1]
+    speaker = _speaker(article)
     finding.said(
         article_id,
-        Speaker(
-            user=maybe_text(created_by, "login") or maybe_text(article, "created_by_id"),
-            email=email,
-            organisation=maybe_text(created_by, "organization"),
-            staff=sender == "agent",
-            automatic=sender not in ("agent", "customer"),
-        ),
+        speaker,
         public=article.get("internal") is False,
         body=body,
-        author=maybe_text(article, "from") or email or "",
+        author=maybe_text(article, "from") or speaker.email or "",
         at=at,
+    )
+
+
+def _speaker(article: Json) -> Speaker:
+    """Whose words they are, which is not always who typed them in.
+
+    An agent who writes down a customer's call makes an article of sender Customer: `created_by` is
+    the agent, `origin_by` and `from` the customer. Zammad marks automatic mail in `preferences`.
+    """
+    created_by = maybe_obj(article, "created_by")
+    sender = (maybe_text(article, "sender") or "").lower()
+    typed_by = maybe_text(created_by, "email")
+    named = maybe_text(article, "origin_by") or parseaddr(maybe_text(article, "from") or "")[1]
+    is_own = sender == "agent" or not named or named.lower() == (typed_by or "").lower()
+    return Speaker(
+        user=(maybe_text(created_by, "login") or maybe_text(article, "created_by_id"))
+        if is_own
+        else maybe_text(article, "origin_by"),
+        email=(typed_by or named) if is_own else named,
+        organisation=maybe_text(created_by, "organization") if is_own else None,
+        staff=sender == "agent",
+        automatic=sender not in ("agent", "customer")
+        or maybe_obj(article, "preferences").get("is-auto-response") is True,
     )

@@ -65,7 +65,6 @@ _FACTS_ONLY = frozenset(
         "attachment_linked_to_comment",
         "attachment_redacted_from_comment",
         "brand_changed",
-        "comment_redacted",
         "csat_received",
         "csat_requested",
         "custom_status_changed",
@@ -163,8 +162,9 @@ def _read_event(payload: Json, settings: SourceSettings, now: Instant) -> list[S
         _status_changed(finding, event, stamp)
     elif what == "comment_added":
         _comment(finding, obj(obj(payload, "event"), "comment", "event."), detail, created_at)
-    elif what == "comment_made_private":
-        _made_private(finding, obj(obj(payload, "event"), "comment", "event."))
+    elif what in ("comment_made_private", "comment_redacted"):
+        comment = obj(obj(payload, "event"), "comment", "event.")
+        finding.withdrawn(identifier(comment, "id", "event.comment."))
     elif what in _CANCELLATIONS:
         into = maybe_text(event, "target_ticket_id") or maybe_text(event, "current")
         finding.moment(
@@ -222,12 +222,11 @@ def _comment(finding: Finding, comment: Json, detail: Json, created_at: Instant 
     if is_opening_text(body, maybe_text(detail, "description"), created_at, finding.at):
         return
     user = maybe_text(author, "id")
-    via = maybe_text(maybe_obj(comment, "via"), "channel") or ""
     speaker = Speaker(
         user=user,
         email=maybe_text(author, "email"),
         staff=author.get("is_staff") is True,
-        automatic=_is_machine(user) or via.lower() in _MACHINES,
+        automatic=is_automatic(user, comment.get("via")),
     )
     finding.said(
         comment_id, speaker, public=public, body=body, author=maybe_text(author, "name") or ""
@@ -254,7 +253,7 @@ def _message(finding: Finding, event: Json) -> None:
     speaker = Speaker(
         user=user,
         staff=who == "agent",
-        automatic=who not in ("agent", "end_user") or _is_machine(user),
+        automatic=who not in ("agent", "end_user") or is_automatic(user, None),
     )
     finding.said(
         identifier(message, "id", "event.message."),
@@ -263,11 +262,6 @@ def _message(finding: Finding, event: Json) -> None:
         body=maybe_text(message, "body") or "",
         author=maybe_text(actor, "name") or "",
     )
-
-
-def _made_private(finding: Finding, comment: Json) -> None:
-    comment_id = identifier(comment, "id", "event.comment.")
-    finding.add(Kind.NOTED, f"comment:{comment_id}:made_private", {"why": "made_private"})
 
 
 def _custom_field(finding: Finding, event: Json) -> None:
@@ -279,9 +273,12 @@ def _custom_field(finding: Finding, event: Json) -> None:
         finding.changes["product"] = value or maybe_text(event, "current")
 
 
-def _is_machine(user: str | None) -> bool:
-    """Zendesk's own bots are `zd:…`; its system user is -1."""
-    return user is not None and user.startswith(("zd:", "-"))
+def is_automatic(user: str | None, via: object) -> bool:
+    """Whether nobody wrote it. Zendesk's own bots are `zd:…`, its system user is -1; what rules
+    and bots write says so in `via`, an object in events and audits and a text in old exports."""
+    channel = maybe_text(via, "channel") if isinstance(via, dict) else via
+    word = channel.strip().lower() if isinstance(channel, str) else ""
+    return (user is not None and user.startswith(("zd:", "-"))) or word in _MACHINES
 
 
 def _status(event: Json, key: str) -> Status:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from integrations.helpdesks.base import OPEN, Finding, Speaker
-from integrations.helpdesks.zendesk import STATUSES, ticket_facts
+from integrations.helpdesks.zendesk import STATUSES, is_automatic, ticket_facts
 from integrations.helpdesks.zendesk_api import ZendeskApi
 from integrations.payloads import (
     Json,
@@ -184,8 +184,6 @@ def _comment(finding: Finding, child: Json, users: Mapping[str, Json], is_creati
         return  # the ticket's first text, which answers nothing
     author = maybe_text(child, "author_id")
     user = users.get(author or "", {})
-    via = child.get("via")
-    channel = maybe_text(via, "channel") if isinstance(via, dict) else maybe_text(child, "via")
     finding.said(
         identifier(child, "id", "ticket_event.child_events."),
         Speaker(
@@ -193,8 +191,7 @@ def _comment(finding: Finding, child: Json, users: Mapping[str, Json], is_creati
             email=maybe_text(user, "email"),
             organisation=maybe_text(user, "organization_id"),
             staff=(maybe_text(user, "role") or "end-user") != "end-user",
-            automatic=(author or "").startswith("-")
-            or (channel or "").lower() in ("rule", "trigger", "automation", "system"),
+            automatic=is_automatic(author, child.get("via")),
         ),
         public=child.get("public") is True,
         body=maybe_text(child, "body") or "",

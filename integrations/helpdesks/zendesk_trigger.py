@@ -19,6 +19,7 @@ from integrations.helpdesks.base import (
     SOLVED,
     Finding,
     Speaker,
+    unknown,
 )
 from integrations.payloads import (
     MOST_BYTES,
@@ -73,6 +74,10 @@ _STATUSES = {
     "solved": SOLVED,
     "closed": CLOSED,
 }
+#: Roles as Zendesk's API names them; any other word, such as a translation, says nothing certain.
+_STAFF = frozenset({"agent", "admin", "administrator", "light agent", "owner"})
+_END_USERS = frozenset({"", "end-user", "end user", "end_user"})
+_TO_THE_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z")
 _LANGUAGES = {
     "english": "en",
     "french": "fr",
@@ -137,18 +142,30 @@ def read_template(payload: Json, settings: SourceSettings, now: Instant) -> list
 def read(payload: Json, settings: SourceSettings, now: Instant) -> list[Sighting]:
     """A filled-in template; ticket_id, status and updated_at must be there."""
     ticket = identifier(payload, "ticket_id")
+    payload = _with_seconds(payload)
     updated_at = instant(payload, "updated_at")
     created_at = maybe_instant(payload, "created_at")
     word = text(payload, "status").strip().lower()
-    if word not in _STATUSES:
-        raise BadEvent(f"status: {word[:40]!r} is not a status; one of {', '.join(_STATUSES)}")
     finding = Finding(settings, ticket, updated_at, now)
     if created_at is not None:
         finding.opened(created_at)
     _facts(finding, payload)
     _comment(finding, payload, created_at)
+    if word not in _STATUSES:  # the words of an account in another language, or statuses of its own
+        return [finding.sighting(), *unknown(f"status {word}", now)]
     finding.status(_STATUSES[word], None, updated_at)
     return [finding.sighting()]
+
+
+def _with_seconds(payload: Json) -> Json:
+    """Zendesk's page of placeholders shows times to the minute, `2013-12-12T05:35Z`: that is taken
+    as the minute's beginning."""
+    short = {
+        key: f"{value.strip()[:-1]}:00Z"
+        for key in ("created_at", "updated_at", "comment_at")
+        if isinstance(value := payload.get(key), str) and _TO_THE_MINUTE.fullmatch(value.strip())
+    }
+    return {**payload, **short}
 
 
 def _facts(finding: Finding, payload: Json) -> None:
@@ -182,12 +199,15 @@ def _comment(finding: Finding, payload: Json, created_at: Instant | None) -> Non
     if is_new and description and body.strip() in ("", description):
         return  # the ticket's first text, which answers nothing
     role = (maybe_text(payload, "author_role") or "").strip().lower()
+    email = maybe_text(payload, "author_email")
+    requester = (maybe_text(payload, "requester") or "").lower()
     user = maybe_text(payload, "author_id")
     speaker = Speaker(
         user=user,
-        email=maybe_text(payload, "author_email"),
+        email=email,
         organisation=maybe_text(payload, "author_organisation"),
-        staff=role not in ("", "end-user", "end user", "end_user"),
+        staff=role not in _END_USERS and (email is None or email.lower() != requester),
+        guessed=role not in _STAFF,
         automatic=user is not None and user.startswith("-"),
     )
     said_at = _comment_at(payload, finding.at)
