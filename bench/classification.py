@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from router.domain.classification import classify
-from router.domain.contracts import Contract
-from router.domain.tickets import TicketFacts
+from router.domain.contracts.contract import Contract
+from router.domain.routing.classification import classify
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import Book, read_directory
 
 HERE = Path(__file__).parent

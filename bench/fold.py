@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of
-from router.domain.instants import MINUTE, parse_instant
-from router.domain.ledger import ledger_of
+from router.domain.clocks.fold import clocks_of
+from router.domain.clocks.ledger import ledger_of
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.instants import MINUTE, parse_instant
 from tests.builders import lutece
 
 START = parse_instant("2026-03-02T08:30:00Z")

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.processes import keep, table
-from integrations.history import read_history
-from integrations.history_mapping import mapping_of
+from integrations.history.history_mapping import mapping_of
+from integrations.history.past_tickets import read_history
 from router.domain.errors import BadSettings
-from router.domain.instants import parse_instant
+from router.domain.time.instants import parse_instant
 
 NOW = parse_instant("2026-03-02T10:00:00Z")
 COLUMNS = {"ticket": "number", "opened_at": "opened", "subject": "subject"}

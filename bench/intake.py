@@ -29,7 +29,7 @@ import requests as http
 from sqlalchemy import create_engine, text
 
 from bench.processes import cpu_seconds, keep, load, share, table, tree
-from router import embedded_valkey
+from router.runtime import embedded_valkey
 from tests.databases import postgres_database, postgres_server
 from tests.journeys.system import ROOT, System, Zendesk, free_port, wait_for
 

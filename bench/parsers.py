@@ -22,13 +22,13 @@ def _fill(piece: str | bytes) -> Any:
 
 
 def _html(piece: str) -> None:
-    from integrations.html_text import text_of_html
+    from integrations.transport.html_text import text_of_html
 
     text_of_html(_fill(piece))
 
 
 def _mail(head: bytes, piece: bytes = b"x", tail: bytes = b"") -> None:
-    from integrations.mail import read_mail
+    from integrations.mail.message import read_mail
     from router.domain.errors import BadEvent
 
     room = MOST - len(head) - len(tail)
@@ -37,7 +37,7 @@ def _mail(head: bytes, piece: bytes = b"x", tail: bytes = b"") -> None:
 
 
 def _json(piece: bytes) -> None:
-    from integrations.payloads import read_json
+    from integrations.transport.payloads import read_json
     from router.domain.errors import BadEvent
 
     with suppress(BadEvent):
@@ -57,15 +57,15 @@ def _jira(depth: bool) -> None:
 
 
 def _newest(piece: str) -> None:
-    from router.domain.classification.newest import newest_message
+    from router.domain.routing.classification.newest import newest_message
 
     newest_message(_fill(piece))
 
 
 def _form(piece: bytes) -> None:
-    from integrations.helpdesks import zendesk_trigger
+    from integrations.helpdesks.zendesk import zendesk_trigger
     from router.domain.errors import BadEvent
-    from router.domain.sightings import settings_of
+    from router.domain.tickets.sightings import settings_of
 
     with suppress(BadEvent):
         zendesk_trigger.read_form(_fill(piece), settings_of("desk", {}), 0)
@@ -73,7 +73,7 @@ def _form(piece: bytes) -> None:
 
 def _instant(piece: str) -> None:
     from router.domain.errors import RouterError
-    from router.domain.instants import parse_instant
+    from router.domain.time.instants import parse_instant
 
     with suppress(RouterError):
         parse_instant(_fill(piece))
@@ -88,23 +88,23 @@ def _nested(depth: int, line: bytes) -> None:
 
 
 def _yaml(piece: bytes) -> None:
-    from router.policy_files.nodes import MAX_BYTES, read_yaml
-    from router.policy_files.problems import Findings
+    from router.policy_files.yaml.nodes import MAX_BYTES, read_yaml
+    from router.policy_files.yaml.problems import Findings
 
     read_yaml("worst.yaml", _fill(piece)[:MAX_BYTES], Findings())
 
 
 def _ics(piece: bytes) -> None:
     from router.domain.errors import RouterError
-    from router.holiday_sources import read_ics
+    from router.policy_files.holidays.holiday_sources import read_ics
 
     with suppress(RouterError):
         read_ics(b"BEGIN:VCALENDAR\r\n" + _fill(piece)[:-40] + b"END:VCALENDAR\r\n", "UTC")
 
 
 def _classify(piece: str) -> None:
-    from router.domain.classification.decide import classify
-    from router.domain.tickets import TicketFacts
+    from router.domain.routing.classification.decide import classify
+    from router.domain.tickets.ticket import TicketFacts
 
     classify("aprimo", TicketFacts("desk", "1", subject="x", body=_fill(piece)))
 

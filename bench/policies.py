@@ -15,9 +15,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from router.domain.contracts import Contract, Rule
-from router.domain.routing import Routing
-from router.domain.tickets import TicketFacts
+from router.domain.contracts.contract import Contract, Rule
+from router.domain.routing.rules import Routing
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import load_directory
 
 RESULTS = Path(__file__).parent / "results"

@@ -25,11 +25,11 @@ from typing import Any
 import requests as http
 
 from bench.processes import cpu_seconds, keep, share, table, tree
-from router import bootstrap
-from router.settings import load
-from router.usecases import accounts
+from router.runtime.bootstrap import core as bootstrap
+from router.runtime.settings import load
+from router.usecases.access import let_in as accounts
 from router.usecases.records import Role
-from router.web.auth import COOKIE
+from router.web.http.auth import COOKIE
 from tests.journeys.conftest import SUBJECT, policies_in
 from tests.journeys.system import ROOT, HttpSink, System, Zendesk, wait_for
 

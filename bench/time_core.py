@@ -23,12 +23,13 @@ import numpy as np
 from whenever import Instant as WheneverInstant
 
 from bench.peers import BusinessTimeDelta, Office, PlainLoop, WheneverLoop
-from router.domain import batch, datetimes, pauses
-from router.domain.calendars import Calendar
-from router.domain.definitions import DAYS
-from router.domain.instants import SECOND, from_datetime, parse_instant, to_datetime
-from router.domain.tables import BASE, Compiled
-from router.holiday_sources import public_holidays
+from router.domain.clocks import pauses
+from router.domain.time import batch, datetimes
+from router.domain.time.calendar_definitions import DAYS
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import SECOND, from_datetime, parse_instant, to_datetime
+from router.domain.time.window_tables import BASE, Compiled
+from router.policy_files.holidays.holiday_sources import public_holidays
 
 Side: TypeAlias = tuple[Callable[..., Any], Sequence[tuple[Any, ...]]]
 

@@ -1,7 +1,7 @@
 """Learn the vocabulary's numbers: `python -m bench.train_vocabulary [--check | --folds]`.
 
 Reads every labelled ticket in `bench/cases`, fits a softmax regression over the pieces of words
-that `router/domain/classification/vocabulary.py` cuts a ticket into, and writes
+that `router/domain/routing/classification/vocabulary.py` cuts a ticket into, and writes
 `vocabulary.json` beside that module. It learns beside the decision table's numbers, as it is used.
 `--check` writes nothing: it leaves each file out in turn, learns from the others, and prints how
 well whole decisions are on the one left out; `--folds` leaves out an eighth of the tickets of all
@@ -25,10 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.classification import Tally, facts_of, measure, show
-from router.domain.classification import schemes, vocabulary
-from router.domain.classification.decide import BESIDE, columns_of, weighed
-from router.domain.classification.tables import TABLES
-from router.domain.classification.vocabulary import (
+from router.domain.routing.classification import schemes, vocabulary
+from router.domain.routing.classification.decide import BESIDE, columns_of, weighed
+from router.domain.routing.classification.decision_tables import TABLES
+from router.domain.routing.classification.vocabulary import (
     BUCKETS,
     CLASSES,
     COLUMNS,
@@ -36,7 +36,7 @@ from router.domain.classification.vocabulary import (
     tokens_of,
     worths_of,
 )
-from router.domain.tickets import TicketFacts
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import Book, read_directory
 
 HERE = Path(__file__).parent

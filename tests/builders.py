@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from router.domain.calendars import Calendar
-from router.domain.clocks import Clock
-from router.domain.contracts import (
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.fold import clocks_of
+from router.domain.contracts.contract import (
     BusinessDays,
     Clause,
     Contract,
@@ -23,9 +23,9 @@ from router.domain.contracts import (
     Target,
     Tier,
 )
-from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of
-from router.domain.instants import Instant, parse_instant
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import Instant, parse_instant
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 

@@ -18,10 +18,19 @@ OUTSIDE = FRAMEWORKS | {"requests", "gunicorn", "structlog", "click"}
 INSIDE: dict[str, tuple[str, ...]] = {
     "router.domain": ("router.domain",),
     "router.usecases": ("router.domain", "router.usecases"),
-    "router.policy_files": ("router.domain", "router.policy_files", "router.holiday_sources"),
+    "router.policy_files": (
+        "router.domain",
+        "router.policy_files",
+        "router.policy_files.holidays.holiday_sources",
+    ),
     "router.store": ("router.domain", "router.usecases", "router.store"),
-    "router.web": ("router.domain", "router.usecases", "router.web", "router.logs"),
-    "router.jobs": ("router.domain", "router.usecases", "router.jobs", "router.logs"),
+    "router.web": ("router.domain", "router.usecases", "router.web", "router.runtime.logs"),
+    "router.runtime.jobs": (
+        "router.domain",
+        "router.usecases",
+        "router.runtime.jobs",
+        "router.runtime.logs",
+    ),
     "integrations": ("router.domain", "router.usecases", "integrations"),
 }
 # The only part that may import a library.
@@ -30,8 +39,8 @@ SOLE_IMPORTER = {
     "alembic": ("router.store",),
     "flask": ("router.web",),
     "werkzeug": ("router.web",),
-    "rq": ("router.jobs",),
-    "requests": ("integrations.http",),
+    "rq": ("router.runtime.jobs",),
+    "requests": ("integrations.transport.http",),
 }
 
 
@@ -78,7 +87,9 @@ def offenders() -> list[str]:
             if part and ours and not any(within(target, ok) for ok in INSIDE[part]):
                 found.append(f"{say}; {part} may know only {', '.join(INSIDE[part])}")
             if within(name, "router.domain") and not ours:
-                allowed = {"pendulum"} | ({"numpy"} if name == "router.domain.batch" else set())
+                allowed = {"pendulum"} | (
+                    {"numpy"} if name == "router.domain.time.batch" else set()
+                )
                 if top not in STANDARD | allowed:
                     found.append(f"{say}; the domain is the standard library and pendulum")
             if within(name, "router.usecases") and top in OUTSIDE:
@@ -86,8 +97,14 @@ def offenders() -> list[str]:
             sole = SOLE_IMPORTER.get(top)
             if sole and not any(within(name, ok) for ok in sole):
                 found.append(f"{say}; only {', '.join(sole)} imports {top}")
-            bootstraps = ("router.bootstrap", "router.cli", "router.supervisor")
-            if within(target, "router.bootstrap") and not any(within(name, b) for b in bootstraps):
+            bootstraps = (
+                "router.runtime.bootstrap.core",
+                "router.cli",
+                "router.runtime.supervisor",
+            )
+            if within(target, "router.runtime.bootstrap.core") and not any(
+                within(name, b) for b in bootstraps
+            ):
                 found.append(f"{say}; nothing that bootstrap builds may know it")
     return found
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from router.domain.events import Event, Kind
-from router.domain.instants import MINUTE, SECOND, Instant
-from router.domain.sightings import (
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import (
     CLOCK_SKEW,
     Comment,
     FactValue,
@@ -16,6 +15,7 @@ from router.domain.sightings import (
     SourceSettings,
     Verified,
 )
+from router.domain.time.instants import MINUTE, SECOND, Instant
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
 ON_HOLD = "on_hold"

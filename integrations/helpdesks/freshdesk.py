@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from integrations import signatures
 from integrations.helpdesks.base import (
     CLOSED,
     HOLD,
@@ -23,8 +22,9 @@ from integrations.helpdesks.base import (
     unknown,
 )
 from integrations.helpdesks.shared_secret import by_secret
-from integrations.html_text import text_of_html
-from integrations.payloads import (
+from integrations.transport import signatures
+from integrations.transport.html_text import text_of_html
+from integrations.transport.payloads import (
     Json,
     identifier,
     maybe_obj,
@@ -35,9 +35,9 @@ from integrations.payloads import (
     words,
 )
 from router.domain.errors import BadEvent, BadInstant
-from router.domain.events import Kind
-from router.domain.instants import Instant, parse_instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings, Verified
+from router.domain.time.instants import Instant, parse_instant
 
 _STATUSES: Mapping[str, Status] = {
     "open": OPEN,

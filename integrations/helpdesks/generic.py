@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from integrations import signatures
 from integrations.helpdesks.base import Finding, Speaker, unknown
 from integrations.helpdesks.shared_secret import by_standard_webhooks
-from integrations.payloads import (
+from integrations.transport import signatures
+from integrations.transport.payloads import (
     Json,
     flag,
     identifier,
@@ -26,9 +26,9 @@ from integrations.payloads import (
     words,
 )
 from router.domain.errors import BadEvent
-from router.domain.events import Kind
-from router.domain.instants import Instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings, Verified
+from router.domain.time.instants import Instant
 
 _MOMENTS = {
     "paused": Kind.PAUSED,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from integrations import signatures
 from integrations.helpdesks.base import (
     CLOSED,
     HOLD,
@@ -20,7 +19,8 @@ from integrations.helpdesks.base import (
     unknown,
 )
 from integrations.helpdesks.jira_text import text_of_document
-from integrations.payloads import (
+from integrations.transport import signatures
+from integrations.transport.payloads import (
     Json,
     identifier,
     maybe_obj,
@@ -32,9 +32,9 @@ from integrations.payloads import (
     words,
 )
 from router.domain.errors import BadEvent, BadInstant
-from router.domain.events import Kind
-from router.domain.instants import EARLIEST, LATEST, Instant, parse_instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings, Verified
+from router.domain.time.instants import EARLIEST, LATEST, Instant, parse_instant
 
 _STATUSES: Mapping[str, Status] = {
     "open": OPEN,

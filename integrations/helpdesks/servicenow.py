@@ -17,7 +17,7 @@ from integrations.helpdesks.base import (
     unknown,
 )
 from integrations.helpdesks.shared_secret import by_either
-from integrations.payloads import (
+from integrations.transport.payloads import (
     Json,
     flag,
     identifier,
@@ -31,9 +31,9 @@ from integrations.payloads import (
     words,
 )
 from router.domain.errors import BadEvent, BadInstant
-from router.domain.events import Kind
-from router.domain.instants import Instant, parse_instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings, Verified
+from router.domain.time.instants import Instant, parse_instant
 
 _STATES: Mapping[str, Status] = {
     "1": OPEN,

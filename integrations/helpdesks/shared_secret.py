@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from integrations import signatures
-from router.domain.instants import Instant
-from router.domain.sightings import UNSIGNED_BODY, Verified
+from integrations.transport import signatures
+from router.domain.tickets.sightings import UNSIGNED_BODY, Verified
+from router.domain.time.instants import Instant
 
 HEADER = "x-sla-router-secret"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 
-from integrations import signatures
 from integrations.helpdesks.base import (
     CLOSED,
     HOLD,
@@ -17,8 +16,9 @@ from integrations.helpdesks.base import (
     status_of,
     unknown,
 )
-from integrations.html_text import text_of_html
-from integrations.payloads import (
+from integrations.transport import signatures
+from integrations.transport.html_text import text_of_html
+from integrations.transport.payloads import (
     Json,
     identifier,
     instant,
@@ -29,9 +29,9 @@ from integrations.payloads import (
     read_object,
     words,
 )
-from router.domain.events import Kind
-from router.domain.instants import SECOND, Instant
-from router.domain.sightings import Sighting, SourceSettings, Verified
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings, Verified
+from router.domain.time.instants import SECOND, Instant
 
 _STATUSES: Mapping[str, Status] = {
     "new": OPEN,

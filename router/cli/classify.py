@@ -11,16 +11,16 @@ import click
 
 from router.cli.jsonl import as_line
 from router.cli.options import say, with_settings
-from router.domain.classification import Decision, scheme_of
-from router.domain.classification import classify as tier_of
-from router.domain.classification.training import FEWEST, Confirmed, learn, quality
-from router.domain.contracts import Contract
+from router.domain.contracts.contract import Contract
 from router.domain.errors import BadEvent
-from router.domain.strict_json import read_strictly
-from router.domain.tickets import TicketFacts
-from router.learned import Learned, find, path_of, save
+from router.domain.routing.classification import Decision, scheme_of
+from router.domain.routing.classification import classify as tier_of
+from router.domain.routing.classification.training import FEWEST, Confirmed, learn, quality
+from router.domain.text.strict_json import read_strictly
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import Book, read_directory
-from router.settings import Settings
+from router.runtime.learned import Learned, find, path_of, save
+from router.runtime.settings import Settings
 
 MOST_LINE_BYTES = 4 * 1024 * 1024
 
@@ -134,8 +134,8 @@ def export(settings: Settings) -> None:
     One JSON object a line, as train takes it; "how" says which of the three it was. The tier is the
     one that held from the opening: of a change, the tier before it.
     """
-    from router import bootstrap
-    from router.usecases.confirmed import confirmed_tickets
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.routing.confirmed import confirmed_tickets
 
     with bootstrap.core(settings) as core:
         for one in confirmed_tickets(core):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from router.cli.options import print_json, print_table, say, with_json, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from router.domain.contracts import Customer
-    from router.usecases.customers import CustomerPlan
+    from router.domain.contracts.contract import Customer
+    from router.usecases.customers.keep_customer import CustomerPlan
     from router.usecases.ports import Core
     from router.usecases.records import CustomerRecord
 
@@ -61,8 +61,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router customers list --json
     """
-    from router import bootstrap
-    from router.usecases.customer_json import customer_json
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.customers.customer_json import customer_json
 
     with bootstrap.core(settings) as core:
         found = list(_everybody(core))
@@ -94,9 +94,9 @@ def add(settings: Settings, organisation: str, as_json: bool, **fields: Any) -> 
     \b
     Example:   sla-router customers add "Acme" --country FR --mail-domain acme.example
     """
-    from router import bootstrap
-    from router.domain.contracts import Customer
-    from router.usecases.customers import plan_customer, save_customer
+    from router.domain.contracts.contract import Customer
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.customers.keep_customer import plan_customer, save_customer
 
     with bootstrap.core(settings) as core:
         wanted = _changed(Customer(organisation), fields)
@@ -119,8 +119,12 @@ def change(settings: Settings, organisation: str, yes: bool, as_json: bool, **fi
     \b
     Example:   sla-router customers change "Acme" --country US
     """
-    from router import bootstrap
-    from router.usecases.customers import find_customer_by_name, plan_customer, save_customer
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.customers.keep_customer import (
+        find_customer_by_name,
+        plan_customer,
+        save_customer,
+    )
 
     with bootstrap.core(settings) as core:
         before = find_customer_by_name(core, organisation)
@@ -143,8 +147,8 @@ def remove(settings: Settings, organisation: str, as_json: bool) -> None:
     \b
     Example:   sla-router customers remove "Acme"
     """
-    from router import bootstrap
-    from router.usecases.customers import find_customer_by_name, remove_customer
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.customers.keep_customer import find_customer_by_name, remove_customer
 
     with bootstrap.core(settings) as core:
         record = find_customer_by_name(core, organisation)
@@ -168,8 +172,8 @@ def import_(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> Non
     \b
     Example:   sla-router customers import customers.csv --dry-run
     """
-    from router import bootstrap
-    from router.usecases.import_customers import import_customers
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.customers.import_customers import import_customers
 
     text = _text_of(file)
     with bootstrap.core(settings) as core:
@@ -197,7 +201,7 @@ def import_(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> Non
 
 
 def _everybody(core: Core) -> Iterator[CustomerRecord]:
-    from router.usecases.customers import list_customers
+    from router.usecases.customers.keep_customer import list_customers
 
     cursor = None
     while True:
@@ -209,7 +213,7 @@ def _everybody(core: Core) -> Iterator[CustomerRecord]:
 
 
 def _changed(customer: Customer, fields: dict[str, Any]) -> Customer:
-    from router.usecases.import_customers import contracts_from
+    from router.usecases.customers.import_customers import contracts_from
 
     if fields["country"] is not None:
         customer = replace(customer, country=fields["country"] or None)
@@ -246,8 +250,8 @@ def _show_moves(plan: CustomerPlan, *, err: bool = False) -> None:
 
 
 def _show_saved(record: CustomerRecord, plan: CustomerPlan, as_json: bool, did: str) -> None:
-    from router.usecases.customer_json import customer_json
-    from router.usecases.policy_json import moves_json
+    from router.usecases.customers.customer_json import customer_json
+    from router.usecases.policies.policy_json import moves_json
 
     if as_json:
         print_json({**customer_json(record), "tickets": moves_json(plan.moves)})

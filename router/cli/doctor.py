@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from router import data_folder, embedded_valkey
 from router.cli.options import print_json, say, where_it_runs, with_json, with_settings
 from router.domain.errors import RouterError
-from router.processes import identity
-from router.settings import Settings
+from router.runtime import data_folder, embedded_valkey
+from router.runtime.processes import identity
+from router.runtime.settings import Settings
 
 LITTLE_SPACE = 200 * 1024 * 1024
 _SIGNS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
@@ -81,7 +81,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
-    from router.secrets_box import KEY_FILE, open_box
+    from router.runtime.secrets_box import KEY_FILE, open_box
 
     if settings.secret_key is None and not (settings.data / KEY_FILE).exists():
         yield Finding("secret key", "note", "none yet; it is made when it is needed")
@@ -102,7 +102,7 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 
 def _policies(settings: Settings) -> Iterator[Finding]:
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     try:
         count = len(bootstrap.load_policies(settings))
@@ -114,7 +114,7 @@ def _policies(settings: Settings) -> Iterator[Finding]:
 
 
 def _told(settings: Settings) -> Iterator[Finding]:
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     try:
         nobody = bootstrap.tells_nobody(settings)
@@ -128,7 +128,7 @@ def _told(settings: Settings) -> Iterator[Finding]:
 
 def _in_force(settings: Settings) -> Iterator[Finding]:
     """What is applied, and whether the files or the data of packages have moved on since."""
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     if settings.sqlite and not settings.data.exists():
         return
@@ -172,7 +172,7 @@ def _queue(settings: Settings, running: bool) -> Iterator[Finding]:
         elif running:
             yield Finding("queue", "wrong", f"embedded, does not answer at {path}", "see 'queue'")
         return
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     if bootstrap.queue_answers(settings):
         yield Finding("queue", "ok", "the server of REDIS_URL answers")
@@ -192,7 +192,7 @@ def _web(settings: Settings, running: bool) -> Iterator[Finding]:
 
 
 def _database(settings: Settings, running: bool) -> Iterator[Finding]:
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     if settings.sqlite and not settings.data.exists():
         return

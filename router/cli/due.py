@@ -12,13 +12,13 @@ import click
 
 from router.cli.jsonl import answer_lines
 from router.cli.options import print_json, refuse_others, say
-from router.domain.calendars import Calendar
-from router.domain.civil import zone_named
-from router.domain.definitions import DAYS
-from router.domain.hours import parse_date, parse_week, parse_windows
-from router.domain.instants import Instant, format_instant, parse_instant, to_datetime
-from router.domain.windows import HolidayProvider
-from router.usecases.business_time import BadQuestion, answer, ask, calendar_of
+from router.domain.time.calendar_definitions import DAYS
+from router.domain.time.calendars import Calendar
+from router.domain.time.civil import zone_named
+from router.domain.time.hours import parse_date, parse_week, parse_windows
+from router.domain.time.instants import Instant, format_instant, parse_instant, to_datetime
+from router.domain.time.windows import HolidayProvider
+from router.usecases.questions.business_time import BadQuestion, answer, ask, calendar_of
 
 _MOST_LINES = 40
 _LARGEST_ICS = 2_000_000
@@ -97,7 +97,7 @@ def _closed_days(
     question: Mapping[str, Any], dates: Mapping[date, str]
 ) -> tuple[HolidayProvider, list[tuple[Instant, Instant, str]]]:
     """The public holidays of its `country` and what its `ics` files hold, beside `dates`."""
-    from router.holiday_sources import joined, public_holidays, read_ics
+    from router.policy_files.holidays.holiday_sources import joined, public_holidays, read_ics
 
     found, closures = dict(dates), list[tuple[Instant, Instant, str]]()
     files = question.get("ics") or []

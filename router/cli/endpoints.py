@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from router.cli.options import print_json, print_table, say, with_json, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 
 @click.group()
@@ -43,8 +43,8 @@ def add(
     \b
     Example:   sla-router endpoints add zuper --vendor zuper --url https://desk.zuper.example/in
     """
-    from router import bootstrap
-    from router.usecases import connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
 
     with bootstrap.core(settings) as core:
         endpoint, plain = connections.add_endpoint(core, name, vendor, kind, url, secret=secret)
@@ -64,8 +64,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router endpoints list --json
     """
-    from router import bootstrap
-    from router.usecases import connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
 
     with bootstrap.core(settings) as core:
         found = connections.list_endpoints(core)
@@ -90,8 +90,8 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
     \b
     Example:   sla-router endpoints remove zuper
     """
-    from router import bootstrap
-    from router.usecases import connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
 
     with bootstrap.core(settings) as core:
         connections.remove_endpoint(core, name)

@@ -12,10 +12,10 @@ import click
 
 from router.cli.jsonl import answer_lines
 from router.cli.options import refuse_others, say
-from router.domain.clocks import Clock
-from router.domain.contracts import Contract, ContractBook, Party
-from router.domain.instants import SECOND, Instant, format_instant, parse_instant, to_datetime
-from router.domain.ledger import ledger_of
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.ledger import ledger_of
+from router.domain.contracts.contract import Contract, ContractBook, Party
+from router.domain.time.instants import SECOND, Instant, format_instant, parse_instant, to_datetime
 
 _EXAMPLE = """
 \b
@@ -62,9 +62,9 @@ def explain(
     if jsonl:
         refuse_others(ctx, "jsonl", "policies")
     from router.policy_files import Book, read_directory  # costs time that --help should not pay
-    from router.settings import load
-    from router.usecases.explain import explain as answer
-    from router.usecases.explain import explain_json
+    from router.runtime.settings import load
+    from router.usecases.questions.explain import explain as answer
+    from router.usecases.questions.explain import explain_json
 
     book = Book(read_directory(policies or load().policies))
     if jsonl:

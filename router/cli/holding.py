@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from router.cli.options import print_json, say, with_json, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 
 @click.command()
@@ -20,8 +20,8 @@ def hold(settings: Settings, switch: str, as_json: bool) -> None:
     \b
     Example:   sla-router hold on
     """
-    from router import bootstrap
-    from router.usecases import hold as holding
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.outbox import hold as holding
 
     with bootstrap.core(settings) as core:
         if switch != "show":

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from router.cli.options import print_json, say, with_json, with_settings
-from router.settings import BadSettings, Settings
+from router.runtime.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
-    from router.domain.contracts import Contract
-    from router.usecases.import_history import Report
+    from router.domain.contracts.contract import Contract
+    from router.usecases.intake.import_history import Report
     from router.usecases.ports import Core
 
 _LISTED = 20
@@ -61,8 +61,8 @@ def import_(
     way, the same command goes on where it was; done once, it changes nothing. --json prints the
     report, with every row that was passed over and why.
     """
-    from router import bootstrap
-    from router.usecases.import_history import Report, Terms, import_history, kept_report
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake.import_history import Report, Terms, import_history, kept_report
 
     mapping = bootstrap.load_mapping(mapping_name)
     source = _source(source or Path(mapping_name).stem)

@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from router.domain.errors import BadEvent, RouterError
-from router.domain.shown_text import escaped
+from router.domain.text.shown_text import escaped
 
 _LONGEST_ERROR = 1000
 _LONGEST_LINE = 1 << 20

@@ -13,9 +13,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from router import data_folder
-from router.domain.shown_text import escaped, one_line, plain_text
-from router.settings import DEFAULT_PORT, Settings, load
+from router.domain.text.shown_text import escaped, one_line, plain_text
+from router.runtime import data_folder
+from router.runtime.settings import DEFAULT_PORT, Settings, load
 
 _UNSET = ("127.0.0.1", DEFAULT_PORT)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -24,7 +24,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--data`, `--policies`, `--database` and `--redis`, and itself `settings`.
 
-    The command is called with `settings=` (router.settings.Settings) in their place.
+    The command is called with `settings=` (router.runtime.settings.Settings) in their place.
     """
 
     @click.option(

@@ -11,13 +11,13 @@ import click
 
 from router.cli.options import print_json, say, with_json, with_settings
 from router.cli.policies_apply import apply, show, show_policies
-from router.domain.contracts import Contract
-from router.domain.limit_words import limit_in_words, promise_in_words
+from router.domain.contracts.contract import Contract
+from router.domain.contracts.limit_words import limit_in_words, promise_in_words
 from router.policy_files import json_schema, load_directory, read_directory
-from router.policy_files.contract_table import contracts_as_markdown
-from router.policy_files.escalations import load_escalations
-from router.policy_files.problems import Problem, Severity
-from router.settings import Settings
+from router.policy_files.contracts.contract_table import contracts_as_markdown
+from router.policy_files.escalations.escalation_files import load_escalations
+from router.policy_files.yaml.problems import Problem, Severity
+from router.runtime.settings import Settings
 
 
 @click.command()

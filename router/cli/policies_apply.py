@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import click
 
 from router.cli.options import print_json, say, with_json, with_settings
-from router.domain.instants import format_instant
-from router.settings import Settings
-from router.usecases.deadlines import Move
-from router.usecases.in_force import InForce
-from router.usecases.plan_policies import ContractChange, PolicyPlan
+from router.domain.time.instants import format_instant
+from router.runtime.settings import Settings
+from router.usecases.policies.in_force import InForce
+from router.usecases.policies.plan_policies import ContractChange, PolicyPlan
+from router.usecases.tickets.deadlines import Move
 
 #: Who applied it, in the list of applications and in the events of moved tickets.
 WHO = "user:command-line"
@@ -34,9 +34,9 @@ def show(settings: Settings, as_json: bool) -> None:
 
 def show_policies(settings: Settings, as_json: bool) -> None:
     """The same for `policies` without a command."""
-    from router import bootstrap
-    from router.usecases.plan_policies import plan_policies
-    from router.usecases.policy_json import plan_json
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.policies.plan_policies import plan_policies
+    from router.usecases.policies.policy_json import plan_json
 
     with bootstrap.core(settings) as core:
         plan = plan_policies(core)
@@ -64,11 +64,11 @@ def apply(settings: Settings, move: bool, yes: bool, as_json: bool) -> None:
     \b
     Example:   sla-router policies apply --move
     """
-    from router import bootstrap
-    from router.usecases.apply_policies import apply_policies
-    from router.usecases.move_tickets import Moved, move_tickets
-    from router.usecases.plan_policies import plan_policies
-    from router.usecases.policy_json import moves_json, plan_json
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.policies.apply_policies import apply_policies
+    from router.usecases.policies.move_tickets import Moved, move_tickets
+    from router.usecases.policies.plan_policies import plan_policies
+    from router.usecases.policies.policy_json import moves_json, plan_json
 
     with bootstrap.core(settings) as core:
         plan = plan_policies(core)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 
 from router.cli.options import wait_to_be_told, when_told, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 
 @click.command()
@@ -21,14 +21,14 @@ def web(settings: Settings, host: str | None, port: int | None, when_told: bool)
     \b
     Example:   sla-router web --database postgresql+psycopg://db/sla --redis redis://queue
     """
-    from router import logs, serving
+    from router.runtime import logs, serving
 
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     logs.set_up("web", style=settings.log_format, level=settings.log_level)
     serving.share_metrics(settings)
     # Loaded before the processes are forked, so that they share it.
     import router.web  # noqa: F401  for what importing it loads
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     wait_to_be_told(when_told)
     bootstrap.check_ready(settings)
@@ -45,7 +45,8 @@ def worker(settings: Settings, burst: bool, when_told: bool) -> None:
     \b
     Example:   sla-router worker --database postgresql+psycopg://db/sla --redis redis://queue
     """
-    from router import bootstrap, logs
+    from router.runtime import logs
+    from router.runtime.bootstrap import core as bootstrap
 
     logs.set_up("worker", style=settings.log_format, level=settings.log_level)
     wait_to_be_told(when_told)
@@ -62,7 +63,8 @@ def sweep(settings: Settings, once: bool, when_told: bool) -> None:
     \b
     Example:   sla-router sweep --database postgresql+psycopg://db/sla --redis redis://queue
     """
-    from router import bootstrap, logs
+    from router.runtime import logs
+    from router.runtime.bootstrap import core as bootstrap
 
     logs.set_up("sweep", style=settings.log_format, level=settings.log_level)
     wait_to_be_told(when_told)

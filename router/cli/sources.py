@@ -9,7 +9,7 @@ import click
 
 from router.cli.options import print_json, print_table, say, where_it_runs, with_json, with_settings
 from router.domain.errors import BadSettings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 #: Helpdesks that sign with a secret which they make and show.
 _MAKE_THEIR_OWN = frozenset({"zendesk"})
@@ -56,8 +56,8 @@ def add(
     \b
     Example:   sla-router sources add acme --kind zendesk --settings acme.json
     """
-    from router import bootstrap
-    from router.usecases import connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
     from router.usecases.records import Mode
 
     told = _read(details) if details is not None else {}
@@ -107,10 +107,10 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router sources list --json
     """
-    from router import bootstrap
-    from router.domain.instants import format_instant
-    from router.usecases import connections
-    from router.usecases.pull import pull_state
+    from router.domain.time.instants import format_instant
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
+    from router.usecases.intake.pull import pull_state
 
     with bootstrap.core(settings) as core:
         found = connections.list_sources(core)
@@ -157,8 +157,8 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
     \b
     Example:   sla-router sources remove acme
     """
-    from router import bootstrap
-    from router.usecases import connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import connections
 
     with bootstrap.core(settings) as core:
         connections.remove_source(core, name)
@@ -179,8 +179,8 @@ def set_(
     \b
     Example:   sla-router sources set acme acme.json
     """
-    from router import bootstrap
-    from router.usecases import change_source
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import change_source
     from router.usecases.records import Mode
 
     given = None if file is None else _read(file)
@@ -211,8 +211,8 @@ def rotate(settings: Settings, name: str, secret: str | None, finish: bool, as_j
     Example:   sla-router sources rotate acme
                sla-router sources rotate acme --finish
     """
-    from router import bootstrap
-    from router.usecases import change_source, connections
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake import change_source, connections
 
     with bootstrap.core(settings) as core:
         if finish:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from router.cli.options import print_json, print_table, say, with_json, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 
 @click.group()
@@ -33,8 +33,8 @@ def add(settings: Settings, name: str, role: str, vendor: str | None, as_json: b
     \b
     Example:   sla-router tokens add dashboard --role agent --json
     """
-    from router import bootstrap
-    from router.usecases import accounts
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
     from router.usecases.records import Role
 
     with bootstrap.core(settings) as core:
@@ -55,9 +55,9 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router tokens list --json
     """
-    from router import bootstrap
-    from router.domain.instants import format_instant
-    from router.usecases import accounts
+    from router.domain.time.instants import format_instant
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
 
     with bootstrap.core(settings) as core:
         found = accounts.list_tokens(core)
@@ -88,8 +88,8 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
     \b
     Example:   sla-router tokens remove dashboard
     """
-    from router import bootstrap
-    from router.usecases import accounts
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
 
     with bootstrap.core(settings) as core:
         accounts.remove_token(core, name)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import click
 
-from router import data_folder, embedded_valkey
 from router.cli.options import say, with_settings
 from router.domain.errors import RouterError
-from router.processes import end_recorded
-from router.settings import Settings
-from router.supervisor import Part, Supervisor
+from router.runtime import data_folder, embedded_valkey
+from router.runtime.processes import end_recorded
+from router.runtime.settings import Settings
+from router.runtime.supervisor import Part, Supervisor
 
 START_WITHIN = 60.0
 
@@ -39,7 +39,7 @@ def up(settings: Settings, host: str | None, port: int | None, no_samples: bool)
     \b
     Example:   sla-router up --data /srv/sla --port 9000
     """
-    from router import logs
+    from router.runtime import logs
 
     began = time.monotonic()
     logs.set_up("up", style=settings.log_format, level=settings.log_level)
@@ -76,7 +76,7 @@ def _supervise(settings: Settings, began: float) -> None:
             # The web loads its program on one processor while we prepare the database on another;
             # the other roles would only take turns with it.
             supervisor.start(_role(settings, "web"))
-            from router import bootstrap
+            from router.runtime.bootstrap import core as bootstrap
 
             first_login = bootstrap.prepare(settings)
             supervisor.go()
@@ -174,7 +174,7 @@ def _greet(settings: Settings, first_login: str | None, seconds: float) -> None:
         say(f"Log in as administrator, once, within a day: {first_login}")
     else:
         say("A login link for somebody: sla-router users link EMAIL")
-    from router import bootstrap
+    from router.runtime.bootstrap import core as bootstrap
 
     if bootstrap.tells_nobody(settings):
         variables = "SLA_ROUTER_SMTP_HOST, SLA_ROUTER_MAIL_FROM, SLA_ROUTER_MANAGERS"

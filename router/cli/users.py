@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from router.cli.options import print_json, print_table, say, where_it_runs, with_json, with_settings
-from router.settings import Settings
+from router.runtime.settings import Settings
 
 
 @click.group()
@@ -32,8 +32,8 @@ def add(settings: Settings, email: str, role: str, as_json: bool) -> None:
     \b
     Example:   sla-router users add maria@example.com --role agent
     """
-    from router import bootstrap
-    from router.usecases import accounts
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
     from router.usecases.records import Role
 
     with bootstrap.core(settings) as core:
@@ -51,8 +51,8 @@ def link(settings: Settings, email: str, as_json: bool) -> None:
     \b
     Example:   sla-router users link admin@localhost
     """
-    from router import bootstrap
-    from router.usecases import accounts
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
 
     with bootstrap.core(settings) as core:
         plain = accounts.new_login_link(core, email)
@@ -68,9 +68,9 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router users list --json
     """
-    from router import bootstrap
-    from router.domain.instants import format_instant
-    from router.usecases import accounts
+    from router.domain.time.instants import format_instant
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
 
     with bootstrap.core(settings) as core:
         found = accounts.list_users(core)
@@ -95,8 +95,8 @@ def remove(settings: Settings, email: str, as_json: bool) -> None:
     \b
     Example:   sla-router users remove maria@example.com
     """
-    from router import bootstrap
-    from router.usecases import accounts
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.access import let_in as accounts
 
     with bootstrap.core(settings) as core:
         accounts.remove_user(core, email)
@@ -104,7 +104,7 @@ def remove(settings: Settings, email: str, as_json: bool) -> None:
 
 
 def _show_link(settings: Settings, email: str, plain: str, as_json: bool) -> None:
-    from router.bootstrap import login_url
+    from router.runtime.bootstrap.core import login_url
 
     url = login_url(where_it_runs(settings), plain)
     if as_json:

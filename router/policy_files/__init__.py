@@ -6,11 +6,16 @@ with file, line and column. What a file may hold is written down in `docs/policy
 
 from __future__ import annotations
 
-from router.policy_files.book import Book
-from router.policy_files.loader import LoadedPolicies, load_directory, load_text, read_directory
-from router.policy_files.problems import PolicyProblems, Problem, Severity
-from router.policy_files.schema import json_schema
-from router.policy_files.snapshots import from_snapshot, snapshot
+from router.policy_files.contracts.contract_book import Book
+from router.policy_files.contracts.loader import (
+    LoadedPolicies,
+    load_directory,
+    load_text,
+    read_directory,
+)
+from router.policy_files.contracts.schema import json_schema
+from router.policy_files.contracts.snapshots import from_snapshot, snapshot
+from router.policy_files.yaml.problems import PolicyProblems, Problem, Severity
 
 __all__ = [
     "Book",

@@ -9,21 +9,21 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from router.store.accounts import SqlLogins, SqlTokens, SqlUsers
-from router.store.clocks import SqlClocks
 from router.store.engine import BUSY_SECONDS
-from router.store.events import SqlEvents
-from router.store.history import SqlHistory
-from router.store.notices import SqlDeliveries, SqlNotices
-from router.store.receipts import SqlEchoes, SqlReceipts, SqlThreads
-from router.store.settings import (
+from router.store.repositories.account_rows import SqlLogins, SqlTokens, SqlUsers
+from router.store.repositories.clock_rows import SqlClocks
+from router.store.repositories.event_rows import SqlEvents
+from router.store.repositories.history_rows import SqlHistory
+from router.store.repositories.notice_rows import SqlDeliveries, SqlNotices
+from router.store.repositories.receipt_rows import SqlEchoes, SqlReceipts, SqlThreads
+from router.store.repositories.setting_rows import (
     SqlContracts,
     SqlCustomers,
     SqlEndpoints,
     SqlNotes,
     SqlSources,
 )
-from router.store.tickets import SqlChanges, SqlTickets
+from router.store.repositories.ticket_rows import SqlChanges, SqlTickets
 from router.usecases import ports
 from router.usecases.ports import Unavailable
 

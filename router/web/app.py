@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from router.web.api.api import build_api
-from router.web.api.webhooks import build_webhooks
-from router.web.bodies import LONGEST_BODY
-from router.web.limits import Attempts
+from router.web.api.blueprint import build_api
+from router.web.api.webhooks_api import build_webhooks
+from router.web.http.bodies import LONGEST_BODY
+from router.web.http.error_answers import register_errors
+from router.web.http.request_limits import Attempts
+from router.web.http.security import register_security
+from router.web.http.services import Services
 from router.web.live import LiveFeed
 from router.web.metrics import register_metrics
 from router.web.pages import build_pages
-from router.web.problems import register_errors
-from router.web.security import register_security
-from router.web.services import Services
-from router.web.templating import register_templates
+from router.web.ui.templating import register_templates
 
 
 def create_app(services: Services) -> Flask:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 import structlog
 from flask import json
 
-from router.domain.instants import Instant
-from router.usecases.follow import Follower
+from router.domain.time.instants import Instant
 from router.usecases.ports import Core
+from router.usecases.tickets.follow import Follower
 
 log = structlog.get_logger("router.web.live")
 

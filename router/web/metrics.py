@@ -20,9 +20,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from router.usecases.records import TicketFilter
-from router.usecases.second_opinion import JUDGE_COUNT, OUTCOMES
+from router.usecases.routing.second_opinion import JUDGE_COUNT, OUTCOMES
+from router.web.http.services import Services
 from router.web.live import LiveFeed
-from router.web.services import Services
 
 log = structlog.get_logger("router.web")
 

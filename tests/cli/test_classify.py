@@ -89,13 +89,14 @@ def test_a_broken_learned_table_is_named(tmp_path: Path) -> None:
 
 def test_what_people_confirmed_is_exported_as_train_takes_it(tmp_path: Path) -> None:
     """Samples are in the queue and teach nothing; a confirmed ticket of a helpdesk is one line."""
-    from router import bootstrap, settings
-    from router.domain.events import Event, Kind
-    from router.domain.sightings import Sighting
-    from router.usecases.confirm_tier import confirm_tier
+    from router.domain.tickets.events import Event, Kind
+    from router.domain.tickets.sightings import Sighting
+    from router.runtime import settings
+    from router.runtime.bootstrap import core as bootstrap
+    from router.usecases.intake.take_in import take_in
     from router.usecases.records import Arrival
-    from router.usecases.route import route
-    from router.usecases.take_in import take_in
+    from router.usecases.routing.confirm_tier import confirm_tier
+    from router.usecases.routing.route import route
 
     given = settings.load({}, data=tmp_path)
     bootstrap.prepare(given)

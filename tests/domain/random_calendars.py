@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from router.domain.calendars import Calendar
-from router.domain.instants import SECOND, Instant
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import SECOND, Instant
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Half hours of summer time, midnights that are skipped or repeated, a date left out, summer time

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from router.domain.calendars import Calendar
 from router.domain.errors import BadCalendar, BadInstant, BadLength
-from router.domain.instants import HOUR, MINUTE, SECOND, format_instant, parse_instant
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import HOUR, MINUTE, SECOND, format_instant, parse_instant
 from tests.domain.calendar_builders import a_calendar, hours
 
 at = parse_instant

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from router.domain import batch
 from router.domain.errors import BadCalendar, BadInstant, BadLength
-from router.domain.instants import DAY, HOUR, SECOND, parse_instant
+from router.domain.time import batch
+from router.domain.time.instants import DAY, HOUR, SECOND, parse_instant
 from tests.domain.calendar_builders import a_calendar, week
 
 START = parse_instant("2026-02-03T09:00:00Z") // SECOND

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from router.domain.calendars import Calendar
 from router.domain.errors import BadCalendar
-from router.domain.instants import HOUR, MINUTE, SECOND, format_instant, parse_instant
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import HOUR, MINUTE, SECOND, format_instant, parse_instant
 from tests.domain.calendar_builders import DAYS, a_calendar, hours, week
 
 at = parse_instant

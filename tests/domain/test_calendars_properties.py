@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from router.domain import batch, datetimes
-from router.domain.calendars import Calendar
-from router.domain.instants import DAY, SECOND, from_datetime, to_datetime
+from router.domain.time import batch, datetimes
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import DAY, SECOND, from_datetime, to_datetime
 from tests.domain.random_calendars import calendars, lengths, offsets
 
 Where = tuple[Calendar, int]

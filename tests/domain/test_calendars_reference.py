@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from router.domain.calendars import Calendar
+from router.domain.time.calendars import Calendar
 from tests.domain.random_calendars import some_definition, some_instant, some_length
 from tests.reference_calendar import ReferenceCalendar
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from router.domain.classification import (
+from router.domain.contracts.contract import Clause, Contract, Tier
+from router.domain.routing.classification import (
     Decision,
     Vote,
     classify,
@@ -15,8 +16,7 @@ from router.domain.classification import (
     proposes_lower,
     scheme_of,
 )
-from router.domain.contracts import Clause, Contract, Tier
-from router.domain.tickets import TicketFacts
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import Book, read_directory
 
 _NOWHERE = Clause("test")

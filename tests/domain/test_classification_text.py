@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.classification import classify
-from router.domain.classification.lexicon import LANGUAGES, languages_of, phrase_book
-from router.domain.classification.newest import newest_message
-from router.domain.classification.patterns import PhraseBook
-from router.domain.classification.signals import findings
-from router.domain.classification.words import fold, words_of
-from router.domain.tickets import TicketFacts
+from router.domain.routing.classification import classify
+from router.domain.routing.classification.lexicon import LANGUAGES, languages_of, phrase_book
+from router.domain.routing.classification.newest import newest_message
+from router.domain.routing.classification.patterns import PhraseBook
+from router.domain.routing.classification.signals import findings
+from router.domain.routing.classification.word_list import fold, words_of
+from router.domain.tickets.ticket import TicketFacts
 from tests.patience import PATIENCE
 
 MAILS = [

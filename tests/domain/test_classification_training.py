@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from router.domain.classification import classify, scheme_named
-from router.domain.classification.training import Confirmed, learn, quality, vote_of
-from router.domain.tickets import TicketFacts
+from router.domain.routing.classification import classify, scheme_named
+from router.domain.routing.classification.training import Confirmed, learn, quality, vote_of
+from router.domain.tickets.ticket import TicketFacts
 
 SCHEME = scheme_named("disruption")
 

@@ -6,12 +6,17 @@ import json
 
 import pytest
 
-from router.domain.classification import classify, scheme_named
-from router.domain.classification.concepts import meanings_of
-from router.domain.classification.decide import VOCABULARY, vocabulary_vote
-from router.domain.classification.vocabulary import opinion_on, read_model, shipped, tokens_of
-from router.domain.classification.words import words_of
-from router.domain.tickets import TicketFacts
+from router.domain.routing.classification import classify, scheme_named
+from router.domain.routing.classification.concepts import meanings_of
+from router.domain.routing.classification.decide import VOCABULARY, vocabulary_vote
+from router.domain.routing.classification.vocabulary import (
+    opinion_on,
+    read_model,
+    shipped,
+    tokens_of,
+)
+from router.domain.routing.classification.word_list import words_of
+from router.domain.tickets.ticket import TicketFacts
 from tests.patience import PATIENCE
 
 SCHEME = scheme_named("disruption")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from router.domain.calendars import Calendar
-from router.domain.instants import MINUTE, SECOND, parse_instant
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import MINUTE, SECOND, parse_instant
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UTC_1970 = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from router.domain import datetimes
 from router.domain.errors import BadInstant, BadLength
+from router.domain.time import datetimes
 from tests.domain.calendar_builders import a_calendar
 
 PARIS = ZoneInfo("Europe/Paris")

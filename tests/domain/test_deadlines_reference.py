@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.calendars import Calendar
-from router.domain.clocks import Clock
-from router.domain.contracts import BusinessDays, Contract, Length, Limit
-from router.domain.events import Event, Kind
-from router.domain.instants import MINUTE, Instant, from_datetime, to_datetime
-from router.usecases.business_time import answer
+from router.domain.clocks.clock import Clock
+from router.domain.contracts.contract import BusinessDays, Contract, Length, Limit
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import MINUTE, Instant, from_datetime, to_datetime
+from router.usecases.questions.business_time import answer
 from tests.builders import ASKING, a_contract, a_target, a_tier, an_event, at, fold
 
 PARIS = ZoneInfo("Europe/Paris")

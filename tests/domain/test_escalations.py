@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.clocks import Clock
+from router.domain.clocks.clock import Clock
 from router.domain.errors import BadLength
-from router.domain.escalations import (
+from router.domain.escalation.reminders import Before, Share
+from router.domain.escalation.steps import (
     After,
     Escalation,
     Escalations,
@@ -18,10 +19,9 @@ from router.domain.escalations import (
     schedule_of,
     steps_due,
 )
-from router.domain.reminders import Before, Share
-from router.domain.tickets import TicketFacts
-from router.usecases.project import row_of
+from router.domain.tickets.ticket import TicketFacts
 from router.usecases.records import ClockRow, TicketRecord
+from router.usecases.tickets.project import row_of
 from tests.builders import alwayson, an_event, at, fold, lutece
 
 ESCALATION = Escalation(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.contracts import Party
+from router.domain.clocks.fold import clocks_of, ticket_state
+from router.domain.clocks.fold import fold as folded
+from router.domain.contracts.contract import Party
 from router.domain.errors import UnknownContract
-from router.domain.fold import clocks_of, ticket_state
-from router.domain.fold import fold as folded
-from router.domain.instants import HOUR, MINUTE
+from router.domain.time.instants import HOUR, MINUTE
 from tests.builders import Book, alwayson, an_event, at, fold, lutece, nightline
 
 OPENED = an_event("opened", "2026-03-02 10:00")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from router.domain.errors import BadCalendar, BadLength
-from router.domain.hours import (
+from router.domain.time.hours import (
     find_overlap,
     parse_date,
     parse_days,

@@ -7,13 +7,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.clocks import Clock
-from router.domain.contracts import Customer
-from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of
-from router.domain.instants import HOUR, MINUTE
-from router.domain.ledger import elapsed_ns, ledger_of
-from router.domain.reminders import Before, Share, reminder_at
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.fold import clocks_of
+from router.domain.clocks.ledger import elapsed_ns, ledger_of
+from router.domain.contracts.contract import Customer
+from router.domain.escalation.reminders import Before, Share, reminder_at
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.instants import HOUR, MINUTE
 from tests.builders import Book, alwayson, an_event, at, fold, lutece, nightline
 
 OPENED = an_event("opened", "2026-03-06 15:00")  # Friday 16:00 in Paris

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.instants import HOUR, LATEST, MINUTE, format_instant, parse_instant
-from router.domain.pauses import read
+from router.domain.clocks.pauses import read
+from router.domain.time.instants import HOUR, LATEST, MINUTE, format_instant, parse_instant
 from tests.domain.calendar_builders import a_calendar
 
 at = parse_instant

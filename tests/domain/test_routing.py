@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Contract, Customer, Rule
-from router.domain.routing import Routed, Routing, Undecided
-from router.domain.tickets import TicketFacts
+from router.domain.contracts.contract import Contract, Customer, Rule
+from router.domain.routing.rules import Routed, Routing, Undecided
+from router.domain.tickets.ticket import TicketFacts
 from tests.builders import alwayson, lutece, nightline
 
 CONTRACTS = (

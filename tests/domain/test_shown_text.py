@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from router.domain.shown_text import escaped, isolated, one_line, plain_text
+from router.domain.text.shown_text import escaped, isolated, one_line, plain_text
 
 HIDDEN = (
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.domain.clocks import Clock
-from router.domain.contracts import Contract
-from router.domain.events import Event, Kind
-from router.domain.fold import Folded
-from router.domain.fold import fold as folded
-from router.domain.instants import HOUR, MINUTE
-from router.domain.ledger import ledger_of
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.fold import Folded
+from router.domain.clocks.fold import fold as folded
+from router.domain.clocks.ledger import ledger_of
+from router.domain.contracts.contract import Contract
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.instants import HOUR, MINUTE
 from tests.builders import Book, a_target, a_tier, alwayson, an_event, at, fold, lutece
 from tests.domain.test_ledger import BOOK, CONTRACTS, stories
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from integrations.registry import helpdesks, source_settings
-from router.domain.events import Event, Kind
-from router.domain.instants import parse_instant
-from router.domain.sightings import Sighting, SourceSettings
+from integrations.kinds.registry import helpdesks, source_settings
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings
+from router.domain.time.instants import parse_instant
 
 NOW = parse_instant("2026-11-22T10:00:00Z")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

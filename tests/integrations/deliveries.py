@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from integrations import signatures
-from router.domain.instants import Instant
+from integrations.transport import signatures
+from router.domain.time.instants import Instant
 from tests.integrations.builders import body, zendesk_comment
 
 Headers = dict[str, str]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from integrations.registry import helpdesks
+from integrations.kinds.registry import helpdesks
 from router.domain.errors import BadEvent, BadSignature
-from router.domain.sightings import Sighting
+from router.domain.tickets.sightings import Sighting
 from tests.integrations import builders
 from tests.integrations.builders import NOW, SECRET, zendesk_event, zendesk_trigger
 from tests.integrations.deliveries import (

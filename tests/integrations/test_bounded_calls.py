@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from integrations.addresses import Guard
-from integrations.channels.email import Email
-from integrations.http import Http, Limits
-from integrations.imap import Bookmark, ImapMailbox
+from integrations.channels.email_channel import Email
+from integrations.mail.imap import Bookmark, ImapMailbox
+from integrations.transport.addresses import Guard
+from integrations.transport.http import Http, Limits
 from router.domain.errors import DeliveryFailed
 from tests.integrations.servers import scripted
 from tests.integrations.test_channels import LOOPBACK, a_message

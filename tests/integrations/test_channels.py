@@ -23,14 +23,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from integrations import signatures
-from integrations.channels.email import Email
-from integrations.channels.webhook import Webhook
-from integrations.http import Http, Limits
-from integrations.registry import channels, vendor_ways
-from integrations.vendors.webhook import VendorWebhook
+from integrations.channels.email_channel import Email
+from integrations.channels.webhook_channel import Webhook
+from integrations.kinds.registry import channels, vendor_ways
+from integrations.transport import signatures
+from integrations.transport.http import Http, Limits
+from integrations.vendors.webhook_way import VendorWebhook
 from router.domain.errors import DeliveryFailed
-from router.domain.instants import SECOND
+from router.domain.time.instants import SECOND
 from router.usecases.ports import Message
 from tests.integrations.builders import NOW, SECRET
 from tests.integrations.servers import Mailbox, Receiver, mailbox, receiver

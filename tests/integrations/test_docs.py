@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integrations.helpdesks.zendesk_trigger import TEMPLATE
-from integrations.history_mapping import mapping_of
-from integrations.registry import helpdesks, source_settings
-from router.domain.events import Kind
+from integrations.helpdesks.zendesk.zendesk_trigger import TEMPLATE
+from integrations.history.history_mapping import mapping_of
+from integrations.kinds.registry import helpdesks, source_settings
+from router.domain.tickets.events import Kind
 from tests.integrations.builders import kinds, read
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "sources"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from integrations.registry import helpdesks, source_settings
+from integrations.kinds.registry import helpdesks, source_settings
 from router.domain.errors import BadEvent, BadSettings
-from router.domain.events import Kind
-from router.domain.instants import HOUR, format_instant, parse_instant
-from router.domain.sightings import CLOCK_SKEW
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import CLOCK_SKEW
+from router.domain.time.instants import HOUR, format_instant, parse_instant
 from tests.integrations.builders import NOW, kinds, only, read, settings
 from tests.integrations.deliveries import (
     cloud_event,

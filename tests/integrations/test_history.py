@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from integrations.history import read_history
-from integrations.history_mapping import load_mapping, mapping_of, shipped_mappings
+from integrations.history.history_mapping import load_mapping, mapping_of, shipped_mappings
+from integrations.history.past_tickets import read_history
 from router.domain.errors import BadSettings
-from router.domain.events import Kind
-from router.domain.instants import format_instant
-from router.domain.sightings import Imported, Skipped
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Imported, Skipped
+from router.domain.time.instants import format_instant
 from tests.integrations.builders import NOW
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from integrations.addresses import Guard
-from integrations.http import Http, Limits, retry_after
+from integrations.transport.addresses import Guard
+from integrations.transport.http import Http, Limits, retry_after
 from router.domain.errors import DeliveryFailed
 from tests.integrations.builders import NOW
 from tests.integrations.servers import receiver

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from integrations.addresses import Guard
-from integrations.imap import Bookmark, ImapMailbox
+from integrations.mail.imap import Bookmark, ImapMailbox
+from integrations.transport.addresses import Guard
 from router.domain.errors import DeliveryFailed
 from tests.integrations.deliveries import first_mail, mail
 

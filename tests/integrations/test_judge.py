@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 
-from integrations.breaker import MOST_SECONDS, PAUSE_SECONDS, Breaker
-from integrations.http import Http
-from integrations.judge import (
+from integrations.judge.language_model import (
     MOST_KEPT,
     SUREST,
     WEIGHT,
@@ -22,13 +20,15 @@ from integrations.judge import (
     judge_settings,
     read_vote,
 )
-from integrations.redaction import MOST_CHARACTERS, redact, redacted
-from router.domain.classification import Decision, Signal, Vote, classify, scheme_of
-from router.domain.contracts import Contract
+from integrations.transport.breaker import MOST_SECONDS, PAUSE_SECONDS, Breaker
+from integrations.transport.http import Http
+from integrations.transport.redaction import MOST_CHARACTERS, redact, redacted
+from router.domain.contracts.contract import Contract
 from router.domain.errors import BadSettings
-from router.domain.tickets import TicketFacts
+from router.domain.routing.classification import Decision, Signal, Vote, classify, scheme_of
+from router.domain.tickets.ticket import TicketFacts
 from router.policy_files import load_directory
-from router.usecases.second_opinion import settle
+from router.usecases.routing.second_opinion import settle
 from tests.integrations.servers import Receiver, receiver
 from tests.patience import PATIENCE
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from integrations.registry import helpdesks
+from integrations.kinds.registry import helpdesks
 from router.domain.errors import BadEvent
-from router.domain.events import Kind
-from router.domain.sightings import Sighting, SourceSettings
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting, SourceSettings
 from tests.integrations.builders import NOW, kinds, read, settings
 from tests.integrations.deliveries import first_mail, mail
 

@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from integrations.addresses import Guard
-from integrations.channels.email import Email
-from integrations.http import Http
-from integrations.imap import Bookmark, ImapMailbox
+from integrations.channels.email_channel import Email
+from integrations.mail.imap import Bookmark, ImapMailbox
+from integrations.transport.addresses import Guard
+from integrations.transport.http import Http
 from router.domain.errors import DeliveryFailed
 from tests.integrations.servers import mailbox, scripted
 from tests.integrations.test_channels import LOOPBACK, a_message

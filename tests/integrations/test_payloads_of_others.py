@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from integrations.helpdesks.zendesk_reconcile import read_audit
+from integrations.helpdesks.zendesk.zendesk_reconcile import read_audit
 from router.domain.errors import BadEvent
-from router.domain.events import Kind
-from router.domain.instants import parse_instant
-from router.domain.sightings import Sighting
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting
+from router.domain.time.instants import parse_instant
 from tests.integrations.builders import (
     NOW,
     kinds,

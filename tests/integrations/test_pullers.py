@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from integrations.pullers import MailboxByImap, ZendeskExports
-from integrations.registry import pullers, source_settings
+from integrations.helpdesks.pullers import MailboxByImap, ZendeskExports
+from integrations.kinds.registry import pullers, source_settings
 from router.domain.errors import DeliveryFailed
-from router.domain.events import Kind
+from router.domain.tickets.events import Kind
 from tests.integrations.builders import NOW, kinds
 from tests.integrations.deliveries import first_mail, mail
 from tests.integrations.servers import receiver

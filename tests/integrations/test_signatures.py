@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations import signatures as sig
+from integrations.transport import signatures as sig
 from router.domain.errors import BadSettings, BadSignature
-from router.domain.instants import DAY, HOUR, MINUTE, SECOND, Instant, parse_instant
-from router.domain.sightings import CLOCK_DRIFT, CLOCK_SKEW
+from router.domain.tickets.sightings import CLOCK_DRIFT, CLOCK_SKEW
+from router.domain.time.instants import DAY, HOUR, MINUTE, SECOND, Instant, parse_instant
 
 NOW = parse_instant("2026-11-22T10:00:00Z")
 WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from integrations import signatures
-from integrations.registry import helpdesks
+from integrations.kinds.registry import helpdesks
+from integrations.transport import signatures
 from router.domain.errors import BadSignature
-from router.domain.events import Kind
-from router.domain.instants import DAY, HOUR, SECOND, parse_instant
-from router.domain.sightings import CLOCK_SKEW, UNSIGNED_BODY
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import CLOCK_SKEW, UNSIGNED_BODY
+from router.domain.time.instants import DAY, HOUR, SECOND, parse_instant
 from tests.integrations.builders import NOW, SECRET, kinds, read, settings
 from tests.integrations.deliveries import SETTINGS, SOURCES, Source
 

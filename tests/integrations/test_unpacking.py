@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from integrations.history import count_lines, read_history
-from integrations.history_mapping import load_mapping, mapping_of
-from integrations.unpacking import unpacked
+from integrations.history.history_mapping import load_mapping, mapping_of
+from integrations.history.past_tickets import count_lines, read_history
+from integrations.transport.unpacking import unpacked
 from router.domain.errors import BadSettings
-from router.domain.sightings import Imported, Skipped
+from router.domain.tickets.sightings import Imported, Skipped
 from tests.integrations.builders import NOW
 
 MAPPING = mapping_of({"columns": {"ticket": "number", "opened_at": "opened", "subject": "subject"}})

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from integrations import signatures
-from integrations.helpdesks.zendesk import Zendesk
-from integrations.helpdesks.zendesk_trigger import TEMPLATE
+from integrations.helpdesks.zendesk.zendesk_adapter import Zendesk
+from integrations.helpdesks.zendesk.zendesk_trigger import TEMPLATE
+from integrations.transport import signatures
 from router.domain.errors import BadEvent, BadSettings, BadSignature
-from router.domain.events import Kind
-from router.domain.instants import DAY, HOUR, Instant, parse_instant
-from router.domain.sightings import CLOCK_SKEW
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import CLOCK_SKEW
+from router.domain.time.instants import DAY, HOUR, Instant, parse_instant
 from tests.integrations.builders import (
     NOW,
     SECRET,

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from integrations.helpdesks.zendesk_api import open_api
-from integrations.helpdesks.zendesk_reconcile import Progress, Reconciled, reconcile
-from integrations.helpdesks.zendesk_write_back import ZendeskWriteBack
-from integrations.http import Http
+from integrations.helpdesks.zendesk.zendesk_api import open_api
+from integrations.helpdesks.zendesk.zendesk_reconcile import Progress, Reconciled, reconcile
+from integrations.helpdesks.zendesk.zendesk_write_back import ZendeskWriteBack
+from integrations.transport.http import Http
 from router.domain.errors import DeliveryFailed
-from router.domain.events import Kind
-from router.domain.instants import parse_instant
+from router.domain.tickets.events import Kind
+from router.domain.time.instants import parse_instant
 from router.usecases.ports import Message
 from tests.integrations.builders import NOW, kinds, read, settings, zendesk_comment, zendesk_event
 from tests.integrations.servers import Receiver, receiver

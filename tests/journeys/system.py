@@ -26,7 +26,7 @@ from typing import Any
 
 import requests
 
-from router import data_folder
+from router.runtime import data_folder
 from tests.mail_server import MailServer
 from tests.patience import PATIENCE
 

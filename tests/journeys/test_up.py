@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from router import embedded_valkey
-from router.processes import identity
-from router.settings import shipped_policies
+from router.runtime import embedded_valkey
+from router.runtime.processes import identity
+from router.runtime.settings import shipped_policies
 from tests.journeys.system import System, wait_for
 from tests.patience import PATIENCE
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from integrations.helpdesks.base import ON_HOLD, WAITING_FOR_CUSTOMER
-from router.domain.contracts import Contract, Length
-from router.domain.instants import DAY, parse_instant
+from router.domain.contracts.contract import Contract, Length
+from router.domain.time.instants import DAY, parse_instant
 from router.policy_files import (
     Book,
     from_snapshot,

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from router.domain.contracts import Contract
+from router.domain.contracts.contract import Contract
 from router.policy_files import Book, load_directory, load_text
-from router.policy_files.contract_table import contracts_as_markdown
+from router.policy_files.contracts.contract_table import contracts_as_markdown
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _POLICIES = _ROOT / "policies"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from router.domain.clocks import Clock
-from router.domain.contracts import Contract, Customer, Length, Party
-from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of
-from router.domain.instants import Instant, format_instant, parse_instant
-from router.domain.limit_words import promise_in_words
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.fold import clocks_of
+from router.domain.contracts.contract import Contract, Customer, Length, Party
+from router.domain.contracts.limit_words import promise_in_words
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.instants import Instant, format_instant, parse_instant
 from router.policy_files import Book, from_snapshot, load_directory, load_text, snapshot
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from router.domain.escalations import After, Escalation, Step, Tell, When
-from router.domain.reminders import Before, Share
+from router.domain.escalation.reminders import Before, Share
+from router.domain.escalation.steps import After, Escalation, Step, Tell, When
 from router.policy_files import PolicyProblems
-from router.policy_files.escalations import LoadedEscalations, load_escalations, parse_when
-from router.policy_files.problems import Refused
-from router.settings import shipped_policies
+from router.policy_files.escalations.escalation_files import (
+    LoadedEscalations,
+    load_escalations,
+    parse_when,
+)
+from router.policy_files.yaml.problems import Refused
+from router.runtime.settings import shipped_policies
 
 GOOD = """\
 channels:

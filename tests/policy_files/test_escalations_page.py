@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from router.policy_files.escalations import load_escalations
+from router.policy_files.escalations.escalation_files import load_escalations
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "escalations.md"
 

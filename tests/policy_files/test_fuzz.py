@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.policy_files import from_snapshot, load_directory, load_text, snapshot
-from router.policy_files.calendars import CALENDAR
-from router.policy_files.format import CONTRACT, DUTY, RULE, TARGET, TIER
+from router.policy_files.contracts.calendar_tables import CALENDAR
+from router.policy_files.contracts.contract_format import CONTRACT, DUTY, RULE, TARGET, TIER
 from tests.patience import PATIENCE
 from tests.policy_files.broken_files import FOLDER
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.contracts import BusinessDays, Length, Limit, Months
-from router.domain.limit_words import limit_in_words
-from router.policy_files.hours import parse_windows
-from router.policy_files.lengths import parse_clock, parse_limit
-from router.policy_files.problems import Refused
+from router.domain.contracts.contract import BusinessDays, Length, Limit, Months
+from router.domain.contracts.limit_words import limit_in_words
+from router.policy_files.format.hour_words import parse_windows
+from router.policy_files.format.lengths import parse_clock, parse_limit
+from router.policy_files.yaml.problems import Refused
 
 LIMITS: list[tuple[str, Limit, str]] = [
     ("3s", Length(3), "3 seconds"),

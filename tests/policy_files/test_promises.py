@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from router.domain.clocks import Clock
-from router.domain.contracts import Contract, Customer, Party
-from router.domain.events import Event, Kind
-from router.domain.fold import clocks_of
-from router.domain.instants import DAY, Instant, format_instant, parse_instant
+from router.domain.clocks.clock import Clock
+from router.domain.clocks.fold import clocks_of
+from router.domain.contracts.contract import Contract, Customer, Party
+from router.domain.tickets.events import Event, Kind
+from router.domain.time.instants import DAY, Instant, format_instant, parse_instant
 from router.policy_files import Book, read_directory
-from router.policy_files.loader import load_text
+from router.policy_files.contracts.loader import load_text
 from tests.builders import an_event
 
 _POLICIES = Path(__file__).resolve().parent.parent.parent / "policies"

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.policy_files import json_schema, load_text
-from router.policy_files.format import CONTRACT
-from router.policy_files.nodes import Items, Node, Text, read_yaml
-from router.policy_files.problems import Findings
+from router.policy_files.contracts.contract_format import CONTRACT
+from router.policy_files.yaml.nodes import Items, Node, Text, read_yaml
+from router.policy_files.yaml.problems import Findings
 from tests.policy_files.broken_files import FOLDER
 from tests.policy_files.test_fuzz import _NODES, _WORDS, _written
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
-from router.domain.contract_changes import changes_between
-from router.domain.contracts import Length, Target
-from router.policy_files import from_snapshot, snapshot, zones
+from router.domain.contracts.changes import changes_between
+from router.domain.contracts.contract import Length, Target
+from router.policy_files import from_snapshot, snapshot
+from router.policy_files.format import zone_data as zones
 from tests.builders import a_contract, a_target, a_tier, an_event, at, fold, paris_hours
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from router.policy_files import Book, read_directory
-from router.usecases.explain import explain_json
+from router.usecases.questions.explain import explain_json
 from tests.simulator import simulate
 
 

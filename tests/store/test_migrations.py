@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from router.store.engine import make_engine, sqlite_url
 from router.store.prepare import NewerData, prepare
-from router.store.schema import metadata
+from router.store.tables.tables import metadata
 from router.store.unit import SqlStore
 from router.usecases.ports import Unavailable
 

@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from router.domain.instants import MINUTE, SECOND
+from router.domain.time.instants import MINUTE, SECOND
 from router.store.engine import make_engine
 from router.store.unit import SqlStore
-from router.usecases.deliver import LEASE, deliver
+from router.usecases.notices.sweep import sweep
+from router.usecases.outbox.deliver import LEASE, deliver
 from router.usecases.ports import Conflict
 from router.usecases.records import DeliveryState, Role, TokenRecord
-from router.usecases.route import route
-from router.usecases.sweep import sweep
+from router.usecases.routing.route import route
 from tests.usecases.world import MORNING, World
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event, text
 
-from router.domain.contracts import Customer
+from router.domain.contracts.contract import Customer
 from router.domain.errors import BadEvent, UnknownTicket
-from router.domain.events import Event, Kind
-from router.domain.instants import HOUR, MINUTE
-from router.domain.tickets import TicketFacts, TicketState
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.ticket import TicketFacts, TicketState
+from router.domain.time.instants import HOUR, MINUTE
 from router.store.unit import SqlStore
 from router.usecases.ports import Conflict, NotFound
 from router.usecases.records import (

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from router.domain.contracts import Contract, Rule
-from router.policies_in_force import PoliciesInForce
+from router.domain.contracts.contract import Contract, Rule
 from router.policy_files import from_snapshot, snapshot
-from router.policy_files.snapshots import version_of
-from router.usecases.apply_policies import apply_first
-from router.usecases.book import KeptBook
+from router.policy_files.contracts.snapshots import version_of
+from router.runtime.policies_in_force import PoliciesInForce
+from router.usecases.policies.apply_policies import apply_first
 from router.usecases.ports import Core, Store
+from router.usecases.tickets.kept_book import KeptBook
 from tests.builders import ASKING, a_target, a_tier, alwayson, lutece, nightline
 from tests.usecases.world import World
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.events import Kind
+from router.domain.tickets.events import Kind
 from router.store.unit import SqlStore
-from router.usecases.add_note import add_note
-from router.usecases.read_tickets import vendor_ticket
-from router.usecases.set_vendor import set_vendor
-from router.usecases.vendor_reply import vendor_reply
+from router.usecases.routing.set_vendor import set_vendor
+from router.usecases.tickets.add_note import add_note
+from router.usecases.tickets.read_tickets import vendor_ticket
+from router.usecases.vendors.vendor_reply import vendor_reply
 from tests.usecases.world import World
 
 #: What each says while a vendor has the ticket, and who of the two may read it: the vendor that

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from router.domain.events import Kind
-from router.domain.instants import MINUTE
-from router.domain.sightings import Sighting
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting
+from router.domain.time.instants import MINUTE
 from router.store.engine import make_engine, sqlite_url
-from router.store.schema import metadata
+from router.store.tables.tables import metadata
 from router.store.unit import SqlStore
 from tests.usecases.world import MORNING, World
 

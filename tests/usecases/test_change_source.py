@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.registry import source_settings
+from integrations.kinds.registry import source_settings
 from router.domain.errors import BadSettings
 from router.store.unit import SqlStore
-from router.usecases.accounts import BadAccount
-from router.usecases.change_source import (
+from router.usecases.access.let_in import BadAccount
+from router.usecases.intake.change_source import (
     add_secret,
     change_mode,
     change_settings,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from router.usecases.confirm_tier import confirm_tier
-from router.usecases.confirmed import confirmed_tickets
 from router.usecases.ports import Conflict, Store
 from router.usecases.records import Mode
-from router.usecases.set_tier import set_tier
-from router.usecases.set_vendor import set_vendor
+from router.usecases.routing.confirm_tier import confirm_tier
+from router.usecases.routing.confirmed import confirmed_tickets
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.routing.set_vendor import set_vendor
 from tests.usecases.world import World
 
 ANNA = "user:anna@example.com"

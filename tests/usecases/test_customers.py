@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from router.domain.calendars import Calendar
-from router.domain.contracts import ByCountry, Contract, Customer, Rule
+from router.domain.contracts.contract import ByCountry, Contract, Customer, Rule
 from router.domain.errors import BadEvent
-from router.domain.events import Kind
-from router.domain.instants import MINUTE
-from router.domain.sightings import Sighting
+from router.domain.tickets.events import Kind
+from router.domain.tickets.sightings import Sighting
+from router.domain.time.calendars import Calendar
+from router.domain.time.instants import MINUTE
 from router.store.unit import SqlStore
-from router.usecases.customers import (
+from router.usecases.customers.import_customers import import_customers
+from router.usecases.customers.keep_customer import (
     find_customer_by_name,
     get_customer,
     list_customers,
@@ -22,7 +23,6 @@ from router.usecases.customers import (
     remove_customer,
     save_customer,
 )
-from router.usecases.import_customers import import_customers
 from router.usecases.ports import Conflict, NotFound
 from tests.builders import WEEKDAYS, a_target, a_tier, alwayson, at
 from tests.usecases.world import MORNING, World

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from router.domain.contracts import Rule
-from router.domain.events import Kind
-from router.domain.instants import MINUTE
-from router.usecases.add_note import add_note
-from router.usecases.hand_over_as_is import hand_over_as_is
+from router.domain.contracts.contract import Rule
+from router.domain.tickets.events import Kind
+from router.domain.time.instants import MINUTE
 from router.usecases.ports import Conflict, Store
 from router.usecases.records import Mode, TicketFilter
-from router.usecases.set_tier import set_tier
-from router.usecases.set_vendor import set_vendor
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.routing.set_vendor import set_vendor
+from router.usecases.tickets.add_note import add_note
+from router.usecases.vendors.hand_over_as_is import hand_over_as_is
 from tests.builders import alwayson, nightline
 from tests.usecases.world import MORNING, World
 

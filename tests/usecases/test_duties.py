@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from router.domain.contracts import Contract, Customer, Party, Rule
+from router.domain.contracts.contract import Contract, Customer, Party, Rule
 from router.domain.errors import BadEvent, UnknownContract, UnknownTicket
-from router.domain.events import Kind
-from router.domain.instants import HOUR
+from router.domain.tickets.events import Kind
+from router.domain.time.instants import HOUR
 from router.store.unit import SqlStore
-from router.usecases.customers import save_customer
-from router.usecases.finish_duty import finish_duty
+from router.usecases.customers.keep_customer import save_customer
+from router.usecases.duties.finish_duty import finish_duty
+from router.usecases.duties.read_duties import duties_json, list_duties
+from router.usecases.duties.start_duty import Started, start_duty
 from router.usecases.ports import Conflict
-from router.usecases.read_duties import duties_json, list_duties
-from router.usecases.read_tickets import vendor_ticket, vendor_tickets
 from router.usecases.records import OURS, SOURCE
-from router.usecases.set_tier import set_tier
-from router.usecases.set_vendor import set_vendor
-from router.usecases.start_duty import Started, start_duty
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.routing.set_vendor import set_vendor
+from router.usecases.tickets.read_tickets import vendor_ticket, vendor_tickets
 from tests.builders import a_duty, alwayson, at
 from tests.usecases.world import MORNING, World
 

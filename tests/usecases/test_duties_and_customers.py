@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Customer, Rule, Tier
+from router.domain.contracts.contract import Customer, Rule, Tier
 from router.domain.errors import BadEvent, UnknownContract
-from router.domain.instants import DAY, HOUR, MINUTE
-from router.domain.tickets import TicketState
+from router.domain.tickets.ticket import TicketState
+from router.domain.time.instants import DAY, HOUR, MINUTE
 from router.store.unit import SqlStore
-from router.usecases.customers import get_customer, save_customer
-from router.usecases.finish_duty import finish_duty
-from router.usecases.follow import Follower
-from router.usecases.housekeeping import keep_house
+from router.usecases.customers.keep_customer import get_customer, save_customer
+from router.usecases.duties.finish_duty import finish_duty
+from router.usecases.duties.start_duty import start_duty
 from router.usecases.ports import Conflict, NotFound
 from router.usecases.records import TicketFilter
-from router.usecases.set_vendor import set_vendor
-from router.usecases.start_duty import start_duty
+from router.usecases.routing.set_vendor import set_vendor
+from router.usecases.tickets.follow import Follower
+from router.usecases.upkeep.housekeeping import keep_house
 from tests.builders import a_duty, alwayson, at, lutece
 from tests.usecases.world import MORNING, World
 

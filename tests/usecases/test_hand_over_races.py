@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from router.domain.clocks import ClockState
-from router.domain.events import Kind
+from router.domain.clocks.clock import ClockState
+from router.domain.tickets.events import Kind
 from router.usecases.ports import Message, Store
 from router.usecases.records import DeliveryState
-from router.usecases.set_vendor import set_vendor
+from router.usecases.routing.set_vendor import set_vendor
 from tests.usecases.world import World
 
 WHO = "user:maria@example.com"

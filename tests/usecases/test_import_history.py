@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.events import Event, Kind
-from router.domain.instants import DAY, HOUR
-from router.domain.sightings import Imported, Sighting, Skipped
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Imported, Sighting, Skipped
+from router.domain.time.instants import DAY, HOUR
 from router.store.unit import SqlStore
-from router.usecases.import_history import CHUNK, Report, Terms, import_history, kept_report
+from router.usecases.intake.import_history import CHUNK, Report, Terms, import_history, kept_report
 from router.usecases.records import Mode
 from tests.usecases.world import World
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from router.domain.instants import MINUTE, SECOND
+from router.domain.time.instants import MINUTE, SECOND
 from router.store.engine import make_engine, sqlite_url
 from router.store.unit import SqlStore, SqlUnitOfWork
-from router.usecases.deliver import LEASE
+from router.usecases.outbox.deliver import LEASE
 from router.usecases.ports import Message, Unavailable
 from router.usecases.records import DeliveryState
 from tests.usecases.world import MORNING, FakeChannel, World

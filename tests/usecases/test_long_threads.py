@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from router.domain.events import Kind
+from router.domain.tickets.events import Kind
 from router.store.unit import SqlStore
 from tests.usecases.world import World
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from router.domain.clocks import ClockState
-from router.domain.events import Kind
+from router.domain.clocks.clock import ClockState
+from router.domain.tickets.events import Kind
 from router.usecases.ports import Store
-from router.usecases.read_tickets import vendor_ticket
+from router.usecases.tickets.read_tickets import vendor_ticket
 from tests.usecases.world import World
 
 

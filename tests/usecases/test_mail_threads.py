@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.registry import helpdesks, source_settings
+from integrations.kinds.registry import helpdesks, source_settings
 from router.store.unit import SqlStore
 from tests.integrations.deliveries import first_mail, mail
 from tests.usecases.world import World

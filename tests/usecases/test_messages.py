@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Clause, Effort, Rule
+from router.domain.contracts.contract import Clause, Effort, Rule
 from router.store.unit import SqlStore
-from router.usecases.start_duty import start_duty
+from router.usecases.duties.start_duty import start_duty
 from tests.builders import alwayson
 from tests.usecases.world import World
 

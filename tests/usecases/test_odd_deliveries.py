@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.sightings import CLOCK_SKEW, Sighting
+from router.domain.tickets.sightings import CLOCK_SKEW, Sighting
 from router.store.unit import SqlStore
-from router.usecases.keep_unreadable import keep_unreadable
-from router.usecases.odd_deliveries import OddSource, odd_deliveries
+from router.usecases.intake.keep_unreadable import keep_unreadable
+from router.usecases.intake.odd_deliveries import OddSource, odd_deliveries
+from router.usecases.intake.take_in import take_in
 from router.usecases.records import Arrival
-from router.usecases.take_in import take_in
 from tests.usecases.world import World
 
 

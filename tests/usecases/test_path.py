@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from router.domain.clocks import ClockState
+from router.domain.clocks.clock import ClockState
 from router.domain.errors import BadEvent, DeliveryFailed, UnknownContract, UnknownTicket
-from router.domain.events import Kind
-from router.domain.instants import MINUTE, SECOND, parse_instant
-from router.domain.tickets import TicketState
+from router.domain.tickets.events import Kind
+from router.domain.tickets.ticket import TicketState
+from router.domain.time.instants import MINUTE, SECOND, parse_instant
 from router.store.unit import SqlStore
-from router.usecases.add_note import add_note
-from router.usecases.claims import accept_claim
-from router.usecases.hold import hold
+from router.usecases.outbox.hold import hold
 from router.usecases.ports import Conflict, Work
-from router.usecases.read_tickets import (
+from router.usecases.records import ClockRow, DeliveryState, Mode, TicketFilter
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.routing.set_vendor import set_vendor
+from router.usecases.tickets.add_note import add_note
+from router.usecases.tickets.claims import accept_claim
+from router.usecases.tickets.read_tickets import (
     list_tickets,
     queue,
     read_ledger,
     vendor_ticket,
     vendor_tickets,
 )
-from router.usecases.record_contact import record_contact
-from router.usecases.records import ClockRow, DeliveryState, Mode, TicketFilter
-from router.usecases.set_tier import set_tier
-from router.usecases.set_vendor import set_vendor
-from router.usecases.vendor_reply import vendor_reply, vendor_resolve
+from router.usecases.tickets.record_contact import record_contact
+from router.usecases.vendors.vendor_reply import vendor_reply, vendor_resolve
 from tests.usecases.world import MORNING, World
 
 WHO = "user:maria@example.com"

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.contracts import Rule
+from router.domain.contracts.contract import Rule
 from router.domain.errors import BadEvent
-from router.domain.events import Kind
-from router.domain.instants import MINUTE
+from router.domain.tickets.events import Kind
+from router.domain.time.instants import MINUTE
 from router.policy_files import load_text
 from router.store.unit import SqlStore
-from router.usecases.apply_policies import apply_first, apply_policies
-from router.usecases.in_force import read_in_force
-from router.usecases.move_tickets import move_tickets, plan_ticket
-from router.usecases.plan_policies import What, plan_policies
+from router.usecases.policies.apply_policies import apply_first, apply_policies
+from router.usecases.policies.in_force import read_in_force
+from router.usecases.policies.move_tickets import move_tickets, plan_ticket
+from router.usecases.policies.plan_policies import What, plan_policies
 from router.usecases.ports import Conflict
 from tests.builders import alwayson, at
 from tests.usecases.applying import (

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from router.domain.errors import DeliveryFailed
-from router.domain.instants import MINUTE, SECOND, Instant
-from router.domain.sightings import Found, Pulled
+from router.domain.tickets.sightings import Found, Pulled
+from router.domain.time.instants import MINUTE, SECOND, Instant
 from router.store.unit import SqlStore
-from router.usecases.pull import pull_due, pull_state
+from router.usecases.intake.pull import pull_due, pull_state
 from router.usecases.records import Mode
 from tests.usecases.world import World
 

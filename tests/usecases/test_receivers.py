@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from router.domain.errors import DeliveryFailed
-from router.usecases.deliver import deliver
-from router.usecases.outbox import Outbox
+from router.usecases.outbox.deliver import deliver
+from router.usecases.outbox.receivers import NOT_ASKED, NOT_NOTICES, SENDERS, SHARE, Receivers
+from router.usecases.outbox.send_again import send_again
+from router.usecases.outbox.senders import Outbox
 from router.usecases.ports import Message, Store
-from router.usecases.receivers import NOT_ASKED, NOT_NOTICES, SENDERS, SHARE, Receivers
 from router.usecases.records import DeliveryState, Purpose
-from router.usecases.send_again import send_again
 from tests.patience import PATIENCE
 from tests.usecases.world import FakeChannel, World
 

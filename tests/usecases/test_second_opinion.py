@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from router.domain.classification import Decision, Signal, Vote
-from router.domain.contracts import Contract
-from router.domain.tickets import TicketFacts
-from router.usecases.hold import hold
+from router.domain.contracts.contract import Contract
+from router.domain.routing.classification import Decision, Signal, Vote
+from router.domain.tickets.ticket import TicketFacts
+from router.usecases.outbox.hold import hold
 from router.usecases.ports import Store
 from router.usecases.records import Mode
-from router.usecases.second_opinion import JUDGE_COUNT, with_second_opinion
+from router.usecases.routing.second_opinion import JUDGE_COUNT, with_second_opinion
 from tests.usecases.world import World
 
 

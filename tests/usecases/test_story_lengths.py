@@ -6,8 +6,8 @@ import pytest
 
 from router.domain.errors import BadEvent
 from router.policy_files import Book, read_directory
-from router.settings import shipped_policies
-from router.usecases.explain import explain
+from router.runtime.settings import shipped_policies
+from router.usecases.questions.explain import explain
 
 
 def test_a_story_of_more_than_ten_years_is_refused() -> None:

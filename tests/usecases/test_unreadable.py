@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from router.domain.contracts import Contract, Rule
-from router.domain.events import Kind
+from router.domain.contracts.contract import Contract, Rule
+from router.domain.tickets.events import Kind
 from router.store.unit import SqlStore
-from router.usecases.refold import refold, refold_all
+from router.usecases.tickets.refold import refold, refold_all
 from tests.builders import alwayson
 from tests.usecases.world import World
 

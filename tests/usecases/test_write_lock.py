@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from router.domain.contracts import Contract, ContractBook, Rule
+from router.domain.contracts.contract import Contract, ContractBook, Rule
 from router.store.unit import SqlStore
-from router.usecases.apply_policies import apply_policies
-from router.usecases.customers import list_customers
-from router.usecases.housekeeping import keep_house
-from router.usecases.import_customers import PIECE, import_customers
+from router.usecases.customers.import_customers import PIECE, import_customers
+from router.usecases.customers.keep_customer import list_customers
+from router.usecases.policies.apply_policies import apply_policies
 from router.usecases.ports import Conflict, Core, UnitOfWork
 from router.usecases.records import TicketFilter
+from router.usecases.upkeep.housekeeping import keep_house
 from tests.builders import lutece
 from tests.usecases.world import World
 

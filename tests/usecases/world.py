@@ -11,21 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from router.domain.contracts import Contract, Rule
+from router.domain.contracts.contract import Contract, Rule
 from router.domain.errors import DeliveryFailed
-from router.domain.escalations import After, ChannelUse, Escalation, Escalations, Step, Tell
-from router.domain.events import Event, Kind
-from router.domain.instants import SECOND, Instant
-from router.domain.reminders import Share
-from router.domain.sightings import Comment, FactValue, Sighting
-from router.domain.tickets import TicketFacts
-from router.usecases.deliver import deliver
+from router.domain.escalation.reminders import Share
+from router.domain.escalation.steps import After, ChannelUse, Escalation, Escalations, Step, Tell
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Comment, FactValue, Sighting
+from router.domain.tickets.ticket import TicketFacts
+from router.domain.time.instants import SECOND, Instant
+from router.usecases.intake.take_in import Taken, take_in
+from router.usecases.notices.sweep import sweep
+from router.usecases.outbox.deliver import deliver
 from router.usecases.ports import Core, Message, Store, Work
-from router.usecases.read_tickets import read_ticket
 from router.usecases.records import Arrival, EndpointRecord, Mode, SourceRecord, TicketView
-from router.usecases.route import route
-from router.usecases.sweep import sweep
-from router.usecases.take_in import Taken, take_in
+from router.usecases.routing.route import route
+from router.usecases.tickets.read_tickets import read_ticket
 from tests.builders import Book, alwayson, at, lutece, nightline
 
 MORNING = at("2026-03-02 10:00")  # a Monday

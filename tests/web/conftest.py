@@ -14,24 +14,24 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 
-from router.domain.classification import classify
-from router.domain.contracts import Contract
-from router.domain.escalations import Escalations
-from router.domain.events import Event, Kind
-from router.domain.instants import HOUR, MINUTE, Instant, parse_instant
-from router.domain.sightings import Comment, Sighting
+from router.domain.contracts.contract import Contract
+from router.domain.escalation.steps import Escalations
+from router.domain.routing.classification import classify
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Comment, Sighting
+from router.domain.time.instants import HOUR, MINUTE, Instant, parse_instant
 from router.policy_files import Book, load_directory, snapshot
-from router.secrets_box import SecretsBox
+from router.runtime.secrets_box import SecretsBox
 from router.store.engine import make_engine, sqlite_url
 from router.store.prepare import prepare
 from router.store.unit import SqlStore
-from router.usecases import accounts
+from router.usecases.access import let_in as accounts
+from router.usecases.intake.take_in import take_in
 from router.usecases.ports import Core, Work
 from router.usecases.records import Arrival, Mode, Role
-from router.usecases.route import route
-from router.usecases.take_in import take_in
+from router.usecases.routing.route import route
 from router.web import Services, create_app
-from router.web.auth import COOKIE
+from router.web.http.auth import COOKIE
 
 POLICIES = Path(__file__).parents[2] / "policies"
 NOW = parse_instant("2026-03-04T10:00:00Z")

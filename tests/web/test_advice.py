@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.instants import MINUTE
-from router.usecases.add_note import add_note
-from router.usecases.read_tickets import read_ticket
-from router.usecases.set_tier import set_tier
+from router.domain.time.instants import MINUTE
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.tickets.add_note import add_note
+from router.usecases.tickets.read_tickets import read_ticket
 from tests.web.conftest import World
 from tests.web.test_pages import text_of
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.instants import HOUR, MINUTE, utc_day
-from router.usecases import accounts
-from router.usecases.add_note import add_note
-from router.usecases.read_tickets import read_ticket
+from router.domain.time.instants import HOUR, MINUTE, utc_day
+from router.usecases.access import let_in as accounts
 from router.usecases.records import Role
+from router.usecases.tickets.add_note import add_note
+from router.usecases.tickets.read_tickets import read_ticket
 from tests.web.conftest import World
 
 ROLES = ("agent", "manager", "admin", "read_only", "vendor", "other_vendor", "nobody")

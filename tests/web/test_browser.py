@@ -14,13 +14,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from router.domain.events import Event, Kind
-from router.domain.instants import HOUR, MINUTE, SECOND, Instant
-from router.domain.sightings import Sighting
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Sighting
+from router.domain.time.instants import HOUR, MINUTE, SECOND, Instant
+from router.usecases.intake.take_in import take_in
 from router.usecases.records import Arrival, Role
-from router.usecases.take_in import take_in
-from router.usecases.vendor_reply import vendor_reply
-from router.web.auth import COOKIE
+from router.usecases.vendors.vendor_reply import vendor_reply
+from router.web.http.auth import COOKIE
 from router.web.live import LiveFeed
 from tests.patience import PATIENCE
 from tests.web.conftest import World

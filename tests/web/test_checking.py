@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from router.usecases.hold import hold
-from router.usecases.read_tickets import read_ticket
+from router.usecases.outbox.hold import hold
 from router.usecases.records import Mode, Role, SourceRecord
+from router.usecases.tickets.read_tickets import read_ticket
 from tests.web.conftest import World
 from tests.web.test_pages import text_of
 

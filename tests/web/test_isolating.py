@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.contracts import Customer
-from router.usecases.add_note import add_note
-from router.usecases.customers import save_customer
+from router.domain.contracts.contract import Customer
+from router.usecases.customers.keep_customer import save_customer
 from router.usecases.records import Role
-from router.usecases.vendor_reply import vendor_reply
-from router.web.isolating import Isolating
+from router.usecases.tickets.add_note import add_note
+from router.usecases.vendors.vendor_reply import vendor_reply
+from router.web.ui.isolating import Isolating
 from tests.web.conftest import World
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "router" / "web" / "templates").glob("*.html"))

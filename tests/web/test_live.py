@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from router.usecases import accounts
-from router.usecases.add_note import add_note
+from router.usecases.access import let_in as accounts
 from router.usecases.records import Role
-from router.web.auth import COOKIE
+from router.usecases.tickets.add_note import add_note
+from router.web.http.auth import COOKIE
 from router.web.live import OF_ONE_PERSON, LiveFeed, TooMany
 from tests.patience import PATIENCE
 from tests.web.conftest import World

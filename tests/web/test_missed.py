@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.escalations import NoticeKind
-from router.domain.events import Event, Kind
-from router.domain.instants import HOUR, MINUTE
-from router.domain.sightings import Sighting
-from router.usecases.hold import hold
+from router.domain.escalation.steps import NoticeKind
+from router.domain.tickets.events import Event, Kind
+from router.domain.tickets.sightings import Sighting
+from router.domain.time.instants import HOUR, MINUTE
+from router.usecases.intake.take_in import take_in
+from router.usecases.outbox.hold import hold
+from router.usecases.outbox.read_missed import Told, count_missed, list_missed
 from router.usecases.ports import Core
-from router.usecases.read_missed import Told, count_missed, list_missed
 from router.usecases.records import (
     Arrival,
     DeliveryRecord,
@@ -25,8 +26,7 @@ from router.usecases.records import (
     Role,
     TicketFilter,
 )
-from router.usecases.take_in import take_in
-from router.usecases.vendor_reply import vendor_reply
+from router.usecases.vendors.vendor_reply import vendor_reply
 from tests.web.conftest import World
 
 

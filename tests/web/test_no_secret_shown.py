@@ -12,9 +12,9 @@ import pytest
 import structlog
 from click.testing import CliRunner
 
-from router import logs
 from router.cli import main
-from router.logs import without_secrets
+from router.runtime import logs
+from router.runtime.logs import without_secrets
 from router.usecases.records import Role
 from tests.web.conftest import World
 

@@ -8,13 +8,13 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.instants import HOUR, MINUTE
-from router.usecases import accounts
-from router.usecases.add_note import add_note
-from router.usecases.pause import pause
-from router.usecases.read_tickets import read_ticket
+from router.domain.time.instants import HOUR, MINUTE
+from router.usecases.access import let_in as accounts
 from router.usecases.records import DeliveryRecord, DeliveryState, Mode, Purpose, Role
-from router.usecases.vendor_reply import vendor_reply
+from router.usecases.tickets.add_note import add_note
+from router.usecases.tickets.pause import pause
+from router.usecases.tickets.read_tickets import read_ticket
+from router.usecases.vendors.vendor_reply import vendor_reply
 from tests.web.conftest import World
 
 EVERY_PAGE = ("/queue", "/queue?needs=vendor", "/vendors", "/vendors/zuper", "/explain")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.events import Kind
-from router.domain.instants import HOUR, MINUTE
-from router.usecases.pause import pause
-from router.usecases.read_tickets import queue
-from router.usecases.record import record
+from router.domain.tickets.events import Kind
+from router.domain.time.instants import HOUR, MINUTE
 from router.usecases.records import Role, TicketFilter
-from router.usecases.set_tier import set_tier
+from router.usecases.routing.set_tier import set_tier
+from router.usecases.tickets.pause import pause
+from router.usecases.tickets.read_tickets import queue
+from router.usecases.tickets.record import record
 from tests.web.conftest import World
 from tests.web.test_pages import text_of
 

@@ -7,12 +7,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from router.usecases import accounts
+from router.usecases.access import let_in as accounts
 from router.usecases.records import Role
-from router.web.auth import COOKIE
-from router.web.limits import Attempts
+from router.web.http.auth import COOKIE
+from router.web.http.error_answers import Refused
+from router.web.http.request_limits import Attempts
 from router.web.pages.guard import local_path
-from router.web.problems import Refused
 from tests.web.conftest import World
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.instants import HOUR
-from router.usecases.read_tickets import read_ticket
-from router.usecases.record import MOST_CHARACTERS, TEXTS_AN_HOUR
-from router.usecases.thread import MOST_CHARACTERS as PAGE_CHARACTERS
-from router.usecases.vendor_reply import vendor_reply
+from router.domain.time.instants import HOUR
+from router.usecases.tickets.read_tickets import read_ticket
+from router.usecases.tickets.record import MOST_CHARACTERS, TEXTS_AN_HOUR
+from router.usecases.tickets.thread import MOST_CHARACTERS as PAGE_CHARACTERS
+from router.usecases.vendors.vendor_reply import vendor_reply
 from tests.web.conftest import World
 
 LONG = "w" * 20_000

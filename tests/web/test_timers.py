@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from router.domain.clocks import ClockState
-from router.domain.contracts import BusinessDays, Length, Months, Party
-from router.domain.instants import DAY, HOUR, MINUTE, SECOND, parse_instant
-from router.domain.names import first_up
+from router.domain.clocks.clock import ClockState
+from router.domain.contracts.contract import BusinessDays, Length, Months, Party
+from router.domain.contracts.names import first_up
+from router.domain.time.instants import DAY, HOUR, MINUTE, SECOND, parse_instant
 from router.usecases.records import ClockRow
-from router.web.timers import figure, in_words, soon_at, timer_of
-from router.web.words import how_it_stands, length_words, limit_words, who_must
+from router.web.ui.timers import figure, in_words, soon_at, timer_of
+from router.web.ui.words import how_it_stands, length_words, limit_words, who_must
 
 START = parse_instant("2026-03-04T09:00:00Z")
 DUE = START + HOUR

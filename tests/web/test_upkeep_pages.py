@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from router.domain.contracts import Contract, Customer, Length, Target
-from router.policies_in_force import PoliciesInForce
+from router.domain.contracts.contract import Contract, Customer, Length, Target
 from router.policy_files import from_snapshot, snapshot
-from router.policy_files.snapshots import version_of
-from router.usecases.apply_policies import apply_first
-from router.usecases.book import KeptBook
-from router.usecases.customers import find_customer_by_name, list_customers, save_customer
-from router.usecases.in_force import read_in_force
-from router.usecases.read_duties import list_duties
-from router.usecases.read_tickets import read_ticket
+from router.policy_files.contracts.snapshots import version_of
+from router.runtime.policies_in_force import PoliciesInForce
+from router.usecases.customers.keep_customer import (
+    find_customer_by_name,
+    list_customers,
+    save_customer,
+)
+from router.usecases.duties.read_duties import list_duties
+from router.usecases.policies.apply_policies import apply_first
+from router.usecases.policies.in_force import read_in_force
 from router.usecases.records import Role
+from router.usecases.tickets.kept_book import KeptBook
+from router.usecases.tickets.read_tickets import read_ticket
 from tests.web.conftest import World
 from tests.web.test_pages import text_of
 

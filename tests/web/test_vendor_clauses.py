@@ -7,7 +7,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
-from router.domain.instants import parse_instant
+from router.domain.time.instants import parse_instant
 from tests.web.conftest import World
 
 

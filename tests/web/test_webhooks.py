@@ -15,13 +15,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
-from integrations.registry import helpdesks, source_settings
+from integrations.kinds.registry import helpdesks, source_settings
 from router.domain.errors import BadEvent
-from router.domain.instants import DAY, MINUTE, Instant, format_instant
-from router.usecases import connections
+from router.domain.time.instants import DAY, MINUTE, Instant, format_instant
+from router.usecases.intake import connections
 from router.usecases.ports import Unavailable
-from router.usecases.read_tickets import list_tickets
 from router.usecases.records import TicketFilter
+from router.usecases.tickets.read_tickets import list_tickets
 from tests.web.conftest import World
 
 SECRET = "a-secret-of-many-signs"

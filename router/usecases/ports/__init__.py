@@ -15,10 +15,11 @@ carry: `user:maria@example.com`, `token:desk`, `vendor:zuper`, `source:acme`, `s
 
 from __future__ import annotations
 
-from router.usecases.ports.classifying import Classifier, Decision, Signal
-from router.usecases.ports.core import Core
-from router.usecases.ports.intake import Echoes, Receipts, Sources, Threads
-from router.usecases.ports.outside import (
+from router.usecases.ports.classifying_port import Classifier, Decision, Signal
+from router.usecases.ports.core_port import Core
+from router.usecases.ports.intake_port import Echoes, Receipts, Sources, Threads
+from router.usecases.ports.outbox_port import Deliveries, Notices
+from router.usecases.ports.outside_port import (
     Channel,
     Doorbell,
     IdMaker,
@@ -29,11 +30,10 @@ from router.usecases.ports.outside import (
     Work,
     WriteBack,
 )
-from router.usecases.ports.people import Customers, Logins, Tokens, Users
+from router.usecases.ports.people_port import Customers, Logins, Tokens, Users
 from router.usecases.ports.refusals import Conflict, NotFound, TooMuch, Unavailable
-from router.usecases.ports.sending import Deliveries, Notices
-from router.usecases.ports.store import Contracts, Endpoints, Notes, Store, UnitOfWork
-from router.usecases.ports.tickets import Changes, Clocks, Events, History, Tickets
+from router.usecases.ports.store_port import Contracts, Endpoints, Notes, Store, UnitOfWork
+from router.usecases.ports.ticket_port import Changes, Clocks, Events, History, Tickets
 
 __all__ = [
     "Changes",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from router.usecases.records.contracts import StoredContract
-from router.usecases.records.intake import Arrival, Receipt, SourceRecord
-from router.usecases.records.people import (
+from router.usecases.records.contract_records import StoredContract
+from router.usecases.records.intake_records import Arrival, Receipt, SourceRecord
+from router.usecases.records.outbox_records import (
+    DeliveryRecord,
+    DeliveryState,
+    EndpointRecord,
+    NoticeRecord,
+    Purpose,
+)
+from router.usecases.records.people_records import (
     CustomerRecord,
     LoginLink,
     Role,
@@ -12,15 +19,8 @@ from router.usecases.records.people import (
     TokenRecord,
     UserRecord,
 )
-from router.usecases.records.reading import Page, TicketView
-from router.usecases.records.sending import (
-    DeliveryRecord,
-    DeliveryState,
-    EndpointRecord,
-    NoticeRecord,
-    Purpose,
-)
-from router.usecases.records.tickets import (
+from router.usecases.records.reading_records import Page, TicketView
+from router.usecases.records.ticket_records import (
     OURS,
     SOURCE,
     Change,

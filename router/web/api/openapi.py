@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from router.web.api.models import Problem, as_schema
 from router.web.api.operations import Operation, phrase
+from router.web.api.request_models import Problem, as_schema
 
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}}},

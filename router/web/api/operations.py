@@ -11,13 +11,13 @@ from typing import Any, TypeAlias
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
-from router.domain.strict_json import read_strictly
+from router.domain.text.strict_json import read_strictly
 from router.usecases.records import Role
-from router.web.auth import by_token, require
-from router.web.bodies import raw_body
-from router.web.limits import Attempts
-from router.web.problems import Refused
-from router.web.services import Services
+from router.web.http.auth import by_token, require
+from router.web.http.bodies import raw_body
+from router.web.http.error_answers import Refused
+from router.web.http.request_limits import Attempts
+from router.web.http.services import Services
 
 Handler: TypeAlias = Callable[..., BaseModel]
 

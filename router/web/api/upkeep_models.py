@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from router.domain.clocks import ClockState
-from router.domain.contracts import Party
-from router.web.api.models import INSTANT, Answered, Asked, Name
+from router.domain.clocks.clock import ClockState
+from router.domain.contracts.contract import Party
+from router.web.api.request_models import INSTANT, Answered, Asked, Name
 
 
 class DutyQuery(Asked):

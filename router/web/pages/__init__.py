@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from router.web.limits import Attempts
+from router.web.http.request_limits import Attempts
+from router.web.http.services import Services
 from router.web.live import LiveFeed
-from router.web.pages.actions import build_actions
-from router.web.pages.breaches import build_breaches
-from router.web.pages.customers import build_customers
-from router.web.pages.duties import build_duties
-from router.web.pages.explain import build_explain
-from router.web.pages.policies import build_policies
-from router.web.pages.queue import build_queue
-from router.web.pages.session import build_session
-from router.web.pages.ticket import build_ticket
-from router.web.pages.vendors import build_vendors
-from router.web.services import Services
+from router.web.pages.breaches_page import build_breaches
+from router.web.pages.customers_page import build_customers
+from router.web.pages.duties_page import build_duties
+from router.web.pages.explain_page import build_explain
+from router.web.pages.policies_page import build_policies
+from router.web.pages.queue_page import build_queue
+from router.web.pages.session_page import build_session
+from router.web.pages.ticket_actions import build_actions
+from router.web.pages.ticket_page import build_ticket
+from router.web.pages.vendors_page import build_vendors
 
 
 def build_pages(

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from router.usecases.ports import Core
 from router.usecases.records import Role
-from router.web.auth import COOKIE, READERS, Principal, by_session, require
-from router.web.security import check_form
+from router.web.http.auth import COOKIE, READERS, Principal, by_session, require
+from router.web.http.security import check_form
 
 P = ParamSpec("P")
 Answer: TypeAlias = str | BaseResponse
