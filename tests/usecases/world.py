@@ -19,6 +19,7 @@ from router.domain.tickets.events import Event, Kind
 from router.domain.tickets.sightings import Comment, FactValue, Sighting
 from router.domain.tickets.ticket import TicketFacts
 from router.domain.time.instants import SECOND, Instant
+from router.runtime.bootstrap.reactions import REACTIONS
 from router.usecases.intake.take_in import Taken, take_in
 from router.usecases.notices.sweep import sweep
 from router.usecases.outbox.deliver import deliver
@@ -133,6 +134,7 @@ class World:
             channels={"fake": self.channel},
             vendor_ways={"fake": self.vendor},
             write_backs={"fake": self.helpdesk},
+            reactions=REACTIONS,
         )
         self._deliveries = itertools.count(1)
 

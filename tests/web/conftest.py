@@ -21,6 +21,7 @@ from router.domain.tickets.events import Event, Kind
 from router.domain.tickets.sightings import Comment, Sighting
 from router.domain.time.instants import HOUR, MINUTE, Instant, parse_instant
 from router.policy_files import Book, load_directory, snapshot
+from router.runtime.bootstrap.reactions import REACTIONS
 from router.runtime.secrets_box import SecretsBox
 from router.store.engine import make_engine, sqlite_url
 from router.store.prepare import prepare
@@ -93,6 +94,7 @@ class World:
             escalations=Escalations,
             contracts=lambda: contracts,
             snapshot=lambda contract: json.dumps(snapshot(contract)),
+            reactions=REACTIONS,
         )
         self.tokens: dict[str, str] = {}
         for role, vendor in (

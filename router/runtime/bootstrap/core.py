@@ -23,6 +23,7 @@ from router.domain.escalation.steps import Escalations
 from router.domain.time.instants import SECOND, Instant
 from router.policy_files import from_snapshot, read_directory, snapshot
 from router.runtime import data_folder, embedded_valkey
+from router.runtime.bootstrap.reactions import REACTIONS
 from router.runtime.escalation_shelf import EscalationShelf
 from router.runtime.ids import new_id
 from router.runtime.learned import LearnedClassifier
@@ -165,6 +166,7 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
             allowed=settings.private_networks, mail_hosts=settings.mail_hosts, now=wall_clock
         ),
         page_url=lambda ticket_id: f"{address}/tickets/{ticket_id}",
+        reactions=REACTIONS,
         files=files,
         reread=in_force.reread,
     )

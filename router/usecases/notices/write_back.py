@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from router.domain.routing.classification import Missing
 from router.domain.tickets.ticket import TicketState
 from router.domain.time.instants import SECOND, Instant, format_instant
-from router.usecases.ports import Core, UnitOfWork
+from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import (
     ClockRow,
     DeliveryRecord,
@@ -13,16 +16,22 @@ from router.usecases.records import (
     Purpose,
     TicketRecord,
 )
-from router.usecases.vendors.missing_details import Asked
+from router.usecases.tickets.reactions import PlannedReaction
 
 #: Fields wait so long for further changes: a helpdesk takes few updates of one ticket.
 FIELDS_WAIT = 5 * SECOND
 
 
 def note_routing(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, asked: Asked, now: Instant
+    core: Core,
+    work: UnitOfWork,
+    ticket: TicketRecord,
+    missing: Sequence[Missing],
+    held_until: Instant | None,
+    now: Instant,
 ) -> None:
-    """Tell the helpdesk whose the ticket is, its tier, and what the vendor will ask for."""
+    """Tell the helpdesk whose the ticket is, its tier, what the vendor will ask for (`missing`),
+    and how long its hand-over waits for that at most."""
     if ticket.vendor is None:
         return
     tier = f"tier {ticket.tier}" if ticket.tier else "no tier"
@@ -30,11 +39,11 @@ def note_routing(
         f"SLA Router: this ticket goes to {ticket.vendor} ({ticket.vendor_reason}), {tier}: "
         f"{ticket.tier_reason}"
     )
-    if asked.missing:
-        wanted = "\n".join(f"- {need.what or need.id}" for need in asked.missing)
+    if missing:
+        wanted = "\n".join(f"- {need.what or need.id}" for need in missing)
         note += f"\n\nThe vendor will ask for these; please add what you know:\n{wanted}"
-    if asked.held_until is not None:
-        until = format_instant(asked.held_until // SECOND * SECOND)
+    if held_until is not None:
+        until = format_instant(held_until // SECOND * SECOND)
         note += f"\nIt goes to the vendor once they are here, at the latest at {until}."
     _queue(core, work, ticket, "routed", note, now)
 
@@ -53,22 +62,30 @@ def note_breach(
     _queue(core, work, ticket, f"breach:{clock.id}", note, now)
 
 
-def keep_fields_current(
-    core: Core, work: UnitOfWork, before: TicketRecord, ticket: TicketRecord, now: Instant
-) -> None:
-    """Write tier and next deadline into the helpdesk again where they have moved since the ticket
-    was routed. What already waits will carry them: fields are read at the moment of sending. Where
-    a ticket was deleted or merged nobody can be told."""
-    if before.vendor is None or ticket.mode is not Mode.LIVE or _shown(before) == _shown(ticket):
-        return
-    if ticket.state is TicketState.CANCELLED:
-        return
-    waiting = (
-        one.purpose is Purpose.WRITE_BACK and one.state is DeliveryState.PENDING
-        for one in work.deliveries.of(ticket.id)
-    )
-    if not any(waiting):
-        _queue(core, work, ticket, "fields", "", now, now + FIELDS_WAIT)
+class KeepFieldsCurrent(PlannedReaction[Sequence[DeliveryRecord], Instant]):
+    """Tier, vendor and next deadline are written into the helpdesk again where they have moved
+    since the ticket was routed. Where it was deleted or merged nobody can be told."""
+
+    def concerns(self, turn: Turn) -> bool:
+        before, after = turn.before, turn.after
+        told = before.vendor is not None and after.mode is Mode.LIVE
+        return told and after.state is not TicketState.CANCELLED and _shown(before) != _shown(after)
+
+    def gather(self, core: Core, work: UnitOfWork, turn: Turn) -> Sequence[DeliveryRecord]:
+        return work.deliveries.of(turn.after.id)
+
+    def plan(self, turn: Turn, facts: Sequence[DeliveryRecord]) -> Instant | None:
+        """When to write; None where what already waits will carry them: fields are read at the
+        moment of sending."""
+        waits = any(
+            one.purpose is Purpose.WRITE_BACK and one.state is DeliveryState.PENDING
+            for one in facts
+        )
+        return None if waits else turn.now + FIELDS_WAIT
+
+    def apply(self, core: Core, work: UnitOfWork, turn: Turn, plan: Instant) -> TicketRecord:
+        _queue(core, work, turn.after, "fields", "", turn.now, plan)
+        return turn.after
 
 
 def fields_of(ticket: TicketRecord) -> dict[str, object]:

@@ -12,8 +12,8 @@ from router.domain.escalation.steps import NoticeKind
 from router.domain.tickets.ticket import TicketState
 from router.domain.time.instants import Instant
 from router.usecases.notices.messages import hand_over_message, notice_message, write_back_message
-from router.usecases.outbox.outgoing import CANCELLED, RESOLVED
 from router.usecases.outbox.receivers import gone_note
+from router.usecases.outbox.settle_outgoing import CANCELLED, RESOLVED
 from router.usecases.ports import Core, Message, UnitOfWork
 from router.usecases.records import (
     DeliveryRecord,

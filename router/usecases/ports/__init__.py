@@ -31,6 +31,7 @@ from router.usecases.ports.outside_port import (
     WriteBack,
 )
 from router.usecases.ports.people_port import Customers, Logins, Tokens, Users
+from router.usecases.ports.reaction_port import Reaction, Turn
 from router.usecases.ports.refusals import Conflict, NotFound, TooMuch, Unavailable
 from router.usecases.ports.store_port import Contracts, Endpoints, Notes, Store, UnitOfWork
 from router.usecases.ports.ticket_port import Changes, Clocks, Events, History, Tickets
@@ -58,6 +59,7 @@ __all__ = [
     "Notes",
     "Notices",
     "Puller",
+    "Reaction",
     "Receipts",
     "Secrets",
     "Signal",
@@ -67,6 +69,7 @@ __all__ = [
     "Tickets",
     "Tokens",
     "TooMuch",
+    "Turn",
     "Unavailable",
     "UnitOfWork",
     "Users",

@@ -20,6 +20,7 @@ from router.usecases.ports.outside_port import (
     VendorWay,
     WriteBack,
 )
+from router.usecases.ports.reaction_port import Reaction
 from router.usecases.ports.store_port import Store
 from router.usecases.records import Mode
 
@@ -33,6 +34,7 @@ class Core:
     (what is in force) and `escalations` are asked each time, so that changed files count once they
     are applied; `files` are the contracts as they stand on disk, applied or not, and raises
     PolicyProblems; `reread` looks at once at what is in force. `page_url` gives a ticket's page.
+    `reactions`: what follows from each fold of a ticket, in order.
     """
 
     store: Store
@@ -52,6 +54,7 @@ class Core:
     http: Any = None
     page_url: Callable[[str], str] = lambda ticket_id: f"/tickets/{ticket_id}"
     default_mode: Mode = Mode.LIVE
+    reactions: Sequence[Reaction] = ()
     files: Callable[[], Sequence[Contract]] | None = None  # None: there are only those in force
     reread: Callable[[], None] = lambda: None
     _routing: dict[str, tuple[Sequence[Contract], Routing]] = field(

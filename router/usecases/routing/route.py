@@ -108,7 +108,7 @@ def assign(
     request_hand_over(core, work, ticket, contract.vendor, now, who=who)
     folded = project(core, work, with_decision(ticket, decision), now)
     folded, asked = ask(work, folded, contract, now)
-    note_routing(core, work, folded, asked, now)
+    note_routing(core, work, folded, asked.missing, asked.held_until, now)
     return folded
 
 

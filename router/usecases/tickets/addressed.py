@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from router.domain.tickets.events import Event, Kind
-from router.usecases.records import StoredEvent
+from router.usecases.records import OURS, Mode, StoredEvent, TicketRecord
 
 #: Words of the customer, which are every vendor's to read where they are public.
 _CUSTOMER = frozenset({Kind.OPENED, Kind.CUSTOMER_REPLIED})
@@ -69,3 +69,10 @@ def _owners(events: Sequence[Event]) -> dict[str, str | None]:
             owner = event.data.get("vendor")
         found[event.key] = owner
     return found
+
+
+def is_theirs(ticket: TicketRecord, vendor: str) -> bool:
+    """Whether the vendor may see it: its own, and real. Samples, imported history and what a
+    shadow source saw go to no vendor, by no way; nor does a ticket that stands for a duty of ours
+    or of the customer."""
+    return ticket.vendor == vendor and ticket.mode is Mode.LIVE and ticket.source != OURS

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from router.domain.clocks.clock import Clock, ClockState
 from router.domain.clocks.fold import fold
 from router.domain.contracts.contract import Customer
-from router.domain.escalation.steps import Escalations, NoticeKind, look_at, schedule_of
+from router.domain.escalation.steps import Escalations, look_at, schedule_of
 from router.domain.tickets.events import Event, Kind
 from router.domain.tickets.ticket import TicketFacts, TicketState
 from router.domain.time.instants import Instant
-from router.usecases.notices.tell import tell_withdrawn
-from router.usecases.notices.write_back import keep_fields_current
-from router.usecases.outbox.outgoing import settle_outgoing
-from router.usecases.ports import Core, UnitOfWork
+from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import (
     OURS,
     ClockRow,
     CustomerRecord,
     Mode,
-    NewEvent,
-    NoticeRecord,
     TicketRecord,
 )
-from router.usecases.vendors import missing_details as details
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +33,9 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
 
     `now` was taken before the ticket was locked, and maybe by a machine whose clock is behind: an
     event that is on record since is known as well, and must not be left out of what is written.
-    A verdict that late news turned is put on record, and those who were told are told. A fold that
-    fails loses nothing: the events stay, the clocks stay as they were, `unreadable` says why and
-    the error is logged.
+    What follows from the fold beside (verdicts that turned, what waits to go out, fields in the
+    helpdesk) is done by the core's reactions, in their order. A fold that fails loses nothing: the
+    events stay, the clocks stay as they were, `unreadable` says why and the error is logged.
     """
     events = work.events.folded_from([ticket.id])[ticket.id]
     now = max([now, *(event.received_at for event in events)])
@@ -55,12 +49,8 @@ def project(core: Core, work: UnitOfWork, ticket: TicketRecord, now: Instant) ->
     if folded.vendor is not None:  # until it is somebody's it has no clock, and no verdict
         rows = [row_of(ticket.id, clock, folded, core.escalations()) for clock in clocks]
         work.clocks.replace(ticket.id, rows)
-    settle_outgoing(work, ticket, folded, now)
-    if folded.state is not TicketState.CANCELLED and folded.vendor is not None:
-        _record_turned_verdicts(core, work, folded, clocks, now)
-    if folded.needs == details.NEEDS:
-        folded = details.settled(core, work, folded, events, now)
-    keep_fields_current(core, work, ticket, folded, now)
+    for react in core.reactions:
+        folded = react(core, work, Turn(ticket, folded, events, clocks, now))
     work.tickets.save(folded, now)
     return folded
 
@@ -152,35 +142,3 @@ def _state(ticket: TicketRecord, state: TicketState) -> TicketState:
     """The fold's state; what we or the customer owe waits for no vendor."""
     waits = state is TicketState.WAITING_FOR_VENDOR
     return TicketState.OPEN if waits and ticket.source == OURS else state
-
-
-def _record_turned_verdicts(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, clocks: Iterable[Clock], now: Instant
-) -> None:
-    """Breaches that were told and that the fold no longer holds."""
-    late = {clock.id for clock in clocks if clock.breached}
-    told = [n for n in work.notices.of(ticket.id) if n.kind is NoticeKind.BREACH]
-    by_clock: Mapping[str, list[NoticeRecord]] = {}
-    by_clock = {}
-    for notice in told:
-        if notice.withdrawn_at is None and notice.clock_id not in late:
-            by_clock.setdefault(notice.clock_id, []).append(notice)
-    for clock_id, notices in by_clock.items():
-        evidence = _latest_evidence(work, ticket.id)
-        reason = f"late news: {evidence}" if evidence else "the events were corrected"
-        event = Event(
-            Kind.BREACH_WITHDRAWN,
-            now,
-            key=core.ids("E"),
-            received_at=now,
-            data={"clock": clock_id, "evidence": evidence or reason},
-        )
-        work.events.append(ticket.id, [NewEvent(event)])
-        for notice in notices:
-            tell_withdrawn(core, work, notice, reason, now)
-
-
-def _latest_evidence(work: UnitOfWork, ticket_id: str) -> str:
-    stored = work.events.of(ticket_id)
-    found = next((s.event for s in reversed(stored) if s.event.kind != "breach_withdrawn"), None)
-    return "" if found is None else f"{found.kind.value} ({found.key})"

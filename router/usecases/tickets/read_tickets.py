@@ -26,9 +26,8 @@ from router.usecases.records import (
     TicketRecord,
     TicketView,
 )
-from router.usecases.tickets.addressed import words_for
+from router.usecases.tickets.addressed import is_theirs, words_for
 from router.usecases.tickets.project import customer_of
-from router.usecases.vendors.vendor_reply import is_theirs
 
 #: The most that one page holds.
 LARGEST_PAGE = 200

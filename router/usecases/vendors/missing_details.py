@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from router.domain.clocks.clock import ClockState
 from router.domain.clocks.promises import HAND_OVER
@@ -16,8 +17,9 @@ from router.domain.contracts.contract import Contract
 from router.domain.routing.classification import Missing, completeness
 from router.domain.tickets.events import Event, Kind
 from router.domain.time.instants import Instant
-from router.usecases.ports import Core, UnitOfWork
+from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import ClockRow, Mode, Purpose, StoredEvent, TicketRecord
+from router.usecases.tickets.reactions import PlannedReaction
 
 NEEDS = "details"
 MESSAGES = frozenset({Kind.VENDOR_REPLIED, Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED})
@@ -92,21 +94,39 @@ def held_back_until(clocks: Sequence[ClockRow]) -> Instant | None:
     return clock.started_at + (clock.due_at - clock.started_at) * WAITS_AT_MOST // 100
 
 
-def settled(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, events: Sequence[Event], now: Instant
-) -> TicketRecord:
-    """A ticket that lacked details, after something happened to it: nothing is asked any more once
-    they are there, the vendor has the ticket or it is over; what is held goes out with them, or
-    when it has got into the top tier."""
-    if ticket.state.is_over or _vendor_has_it(ticket.vendor, events):
-        return replace(ticket, needs="")
-    contract = core.book.find(ticket.vendor or "", ticket.contract, ticket.version)
-    if contract is None or not missing_from(contract, ticket, work.events.of(ticket.id)):
-        work.deliveries.postpone(ticket.id, Purpose.HAND_OVER, now)
-        return replace(ticket, needs="")
-    if in_top_tier(contract, ticket):
-        work.deliveries.postpone(ticket.id, Purpose.HAND_OVER, now)
-    return ticket
+class Settled(Enum):
+    """What becomes of a ticket that lacked details."""
+
+    NOTHING_ASKED = auto()  # it is over, or the vendor has it
+    COMPLETE = auto()  # nothing is asked any more, and what is held goes out
+    GOES_AT_ONCE = auto()  # it has got into the top tier: what is held goes out as it is
+
+
+class SettleDetails(PlannedReaction[tuple[Contract | None, bool], Settled]):
+    """A ticket that lacked details, after something happened to it. The facts: its contract, and
+    whether it still lacks something that that asks for."""
+
+    def concerns(self, turn: Turn) -> bool:
+        return turn.after.needs == NEEDS
+
+    def gather(self, core: Core, work: UnitOfWork, turn: Turn) -> tuple[Contract | None, bool]:
+        ticket = turn.after
+        contract = core.book.find(ticket.vendor or "", ticket.contract, ticket.version)
+        return contract, bool(missing_from(contract, ticket, work.events.of(ticket.id)))
+
+    def plan(self, turn: Turn, facts: tuple[Contract | None, bool]) -> Settled | None:
+        ticket, (contract, lacks) = turn.after, facts
+        if ticket.state.is_over or _vendor_has_it(ticket.vendor, turn.events):
+            return Settled.NOTHING_ASKED
+        if contract is None or not lacks:
+            return Settled.COMPLETE
+        return Settled.GOES_AT_ONCE if in_top_tier(contract, ticket) else None
+
+    def apply(self, core: Core, work: UnitOfWork, turn: Turn, plan: Settled) -> TicketRecord:
+        ticket = turn.after
+        if plan is not Settled.NOTHING_ASKED:
+            work.deliveries.postpone(ticket.id, Purpose.HAND_OVER, turn.now)
+        return ticket if plan is Settled.GOES_AT_ONCE else replace(ticket, needs="")
 
 
 def _vendor_has_it(vendor: str | None, events: Sequence[Event]) -> bool:

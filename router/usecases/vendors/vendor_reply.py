@@ -6,7 +6,8 @@ from router.domain.errors import UnknownTicket
 from router.domain.tickets.events import Kind
 from router.domain.tickets.ticket import TicketState
 from router.usecases.ports import Conflict, Core
-from router.usecases.records import OURS, Mode, TicketRecord
+from router.usecases.records import TicketRecord
+from router.usecases.tickets.addressed import is_theirs
 from router.usecases.tickets.record import record, said
 
 
@@ -56,13 +57,6 @@ def vendor_resolve(
         text=text,
         check=lambda ticket: check_theirs(ticket, vendor),
     )
-
-
-def is_theirs(ticket: TicketRecord, vendor: str) -> bool:
-    """Whether the vendor may see it: its own, and real. Samples, imported history and what a
-    shadow source saw go to no vendor, by no way; nor does a ticket that stands for a duty of ours
-    or of the customer."""
-    return ticket.vendor == vendor and ticket.mode is Mode.LIVE and ticket.source != OURS
 
 
 def check_theirs(ticket: TicketRecord, vendor: str) -> None:
