@@ -1,7 +1,8 @@
 """50,000 random stories of tickets, told to the fold and to a simulator of the rules.
 
 `python -m bench stories`; ends with 1 where they disagree, and shows the first stories. Pauses,
-business days, ties of one second, corrections, spam and undelete, hand-over, late news.
+business days, ties of one second, corrections, spam and undelete, hand-over, reopenings, duties,
+moved contracts, late news.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ _OF_FORM = [
     "two_words_as_name",
     "unknown_key",
     "unknown_key_in_target",
-    "unknown_obligation",
     "unknown_effort",
     "unknown_key_in_notice",
     "precedence_without_over",

@@ -171,7 +171,22 @@ def tiers(beta):
     return {k: {x.ob: x for x in v} for k, v in t.items()}
 
 
-CONTRACTS = {"alpha": tiers(False), "beta": tiers(True)}
+#: By vendor and contract: `other` has the tiers of the other vendor.
+CONTRACTS = {
+    ("alpha", "standard"): tiers(False),
+    ("alpha", "other"): tiers(True),
+    ("beta", "standard"): tiers(True),
+    ("beta", "other"): tiers(False),
+}
+#: What "goes on" after a reopening.
+GOES_ON = {"resolution"}
+#: Duties, the same in every contract: limit, calendar, less than, counts back, follows, how.
+DUTIES = {
+    "notice": (24 * H, ALWAYS, False, False, None, None),
+    "report": (72 * H, ALWAYS, False, False, "notice", "or deadline"),
+    "certificate": (8 * H, OFFICE, True, False, "notice", "done"),
+    "lead": (16 * H, OFFICE, False, True, None, None),
+}
 HANDOVER = {"alpha": Target("hand-over", 300, ALWAYS), "beta": Target("hand-over", 1200, OFFICE)}
 PLACE = {
     k: i
@@ -211,6 +226,7 @@ class Round:
         self.pauses_at_end = None
         self.fixed = None
         self.floor = start
+        self.gaps = []  # from a resolution to the reopening after which it went on
 
     def view(self, t, pauses):
         """Deadline or None, whether late, since when, whether a pause lasts at `t`, with the pauses
@@ -232,6 +248,7 @@ class Round:
             if b > t:
                 continue
             own.append([b, e2])
+        own += [[b, e] for b, e in self.gaps if b < e]
         own.sort(key=lambda p: p[0])
         joined = []
         for b, e in own:
@@ -340,14 +357,14 @@ def clocks(story):
     end_event = None
     if cut is not None:
         end_event, ev = ev[cut], ev[:cut]
-    # tier_changed / vendor_changed groups that come back
-    tier, vendor = story["tier"], story["vendor"]
+    # tier_changed / vendor_changed / contract_moved groups that come back
+    tier, vendor, contract = story["tier"], story["vendor"], "standard"
     skip = set()
     done = set()
     before = {}
     for e in ev:
         if e is not opening:
-            before.setdefault((e["at"], e["sequence"]), (vendor, tier))
+            before.setdefault((e["at"], e["sequence"]), (vendor, tier, contract))
         if id(e) in done:
             continue
         same = [
@@ -363,11 +380,19 @@ def clocks(story):
             done |= {id(f) for f in same}
         elif e["type"] == "vendor_changed":
             if len(same) >= 2 and any(
-                (f["vendor"], f["tier"]) == before[e["at"], e["sequence"]] for f in same
+                (f["vendor"], f["tier"]) == before[e["at"], e["sequence"]][:2] for f in same
             ):
                 skip |= {id(f) for f in same}
             else:
                 vendor, tier = same[-1]["vendor"], same[-1]["tier"]
+                contract = None  # none is named
+            done |= {id(f) for f in same}
+        elif e["type"] == "contract_moved":
+            was = before[e["at"], e["sequence"]][2]
+            if len(same) >= 2 and any(f["contract"] == was for f in same):
+                skip |= {id(f) for f in same}
+            else:
+                contract = same[-1]["contract"]
             done |= {id(f) for f in same}
         elif e["type"] == "tier_corrected":
             tier = e["tier"]
@@ -386,6 +411,7 @@ def clocks(story):
     seen = {"resolved": False, "answered": False, "has": False}
     pauses = []  # [reason, begin, end]
     aside = {}
+    stopped = []  # what the last resolution stopped
 
     def start(target, t):
         count[target.ob] += 1
@@ -420,10 +446,12 @@ def clocks(story):
         def theirs(e, vendor=vendor):
             return e.get("vendor") in (None, vendor)
 
-        terms = CONTRACTS[vendor][tier]
+        contract = "standard"
+        terms = CONTRACTS[vendor, contract][tier]
         if head is not opening:
             for r in running():
                 end(r, t0, "cancelled")
+            stopped = []
         aside = {}
         seen["answered"] = False
         asked = False
@@ -465,7 +493,8 @@ def clocks(story):
                     start(terms["update"], t)
                 seen["answered"] = True
             elif k in ("resolved", "closed") and not seen["resolved"]:
-                for r in running():
+                stopped = running()
+                for r in stopped:
                     end(r, t, "stopped")
                 for p in pauses:
                     if p[2] is None:
@@ -482,8 +511,20 @@ def clocks(story):
                     elif "response" in terms:
                         start(terms["response"], t)
                     for ob, x in terms.items():
-                        if ob not in ("response", "update"):
+                        if ob in ("response", "update"):
+                            continue
+                        r = next((r for r in stopped if r.target.ob == ob), None)
+                        if r is None or ob not in GOES_ON:
                             start(x, t)
+                            continue
+                        d, late, since, _ = r.view(r.ended, r.pauses_at_end)
+                        if late:
+                            r.fixed = (d, since)
+                        else:
+                            r.gaps.append((r.ended, t))
+                            r.target, r.floor = x, max(r.start, t)
+                        r.ended, r.state, r.pauses_at_end = None, "running", None
+                stopped = []
             elif k == "paused":
                 if not any(p[0] == e["reason"] and p[2] is None for p in pauses):
                     pauses.append([e["reason"], t, None])
@@ -494,8 +535,12 @@ def clocks(story):
                         or (e.get("reason") is None and p[0] not in unused.get(id(e), ()))
                     ):
                         p[2] = t
-            elif k == "tier_changed":
-                old, terms = terms, CONTRACTS[vendor][e["tier"]]
+            elif k in ("tier_changed", "contract_moved"):
+                if k == "contract_moved":
+                    contract = e["contract"]
+                else:
+                    tier = e["tier"]
+                old, terms = terms, CONTRACTS[vendor, contract][tier]
                 for r in running():
                     ob = r.target.ob
                     if ob == "hand-over":
@@ -546,6 +591,78 @@ def clocks(story):
                 "breached": late,
                 "breached_at": since,
                 "stopped_at": r.ended if state == "stopped" else None,
+            }
+        )
+    return out + duties(known, o, now)
+
+
+def duties(known, opened, now):
+    """The rounds of duties; `known` are the events of the ticket, each fact once."""
+    ordered = sorted(
+        (e for e in known if e["type"] in ("duty_started", "duty_done")),
+        key=lambda e: (max(e["at"], opened), e["at"], e["sequence"], PLACE[e["type"]], e["key"]),
+    )
+    rounds = []
+
+    def begin(duty, t, instance, planned=None, leader=None):
+        number = 1 + sum(r["duty"] == duty for r in rounds)
+        limit, cal, _, back, _, _ = DUTIES[duty]
+        due = cal.back(planned, limit) if back else cal.due(t, limit)
+        rounds.append(
+            {
+                "duty": duty,
+                "number": number,
+                "start": t,
+                "due": due,
+                "instance": instance,
+                "leader": leader,
+                "done": None,
+            }
+        )
+
+    def follow(leader, t, how):
+        for duty, (_, _, _, _, after, kind) in DUTIES.items():
+            if after != leader["duty"] or (how == "deadline" and kind != "or deadline"):
+                continue
+            if not any(r["duty"] == duty and r["leader"] is leader for r in rounds):
+                begin(duty, t, leader["instance"], leader=leader)
+
+    def pass_deadlines(t):
+        for r in list(rounds):
+            if r["done"] is None and r["due"] <= t:
+                follow(r, max(r["due"], r["start"]), "deadline")
+
+    for e in ordered:
+        pass_deadlines(e["at"])
+        if e["type"] == "duty_started":
+            begin(e["duty"], e["at"], e.get("instance", ""), e.get("planned_for"))
+            continue
+        live = [
+            r
+            for r in rounds
+            if r["duty"] == e["duty"]
+            and r["done"] is None
+            and (not e.get("instance") or r["instance"] == e["instance"])
+        ]
+        if live:
+            first = min(live, key=lambda r: r["number"])
+            first["done"] = max(e["at"], first["start"])
+            follow(first, first["done"], "done")
+    pass_deadlines(now)
+    out = []
+    for r in rounds:
+        until = now if r["done"] is None else r["done"]
+        late = until >= r["due"] if DUTIES[r["duty"]][2] else until > r["due"]
+        out.append(
+            {
+                "obligation": r["duty"],
+                "round": r["number"],
+                "started_at": r["start"],
+                "due_at": r["due"],
+                "state": "running" if r["done"] is None else "stopped",
+                "breached": late,
+                "breached_at": max(r["due"], r["start"]) if late else None,
+                "stopped_at": r["done"],
             }
         )
     return out

@@ -37,6 +37,9 @@ KINDS = (
     + ["vendor_changed"] * 2
     + ["handover_requested"] * 2
     + ["handed_over"] * 2
+    + ["contract_moved"] * 3
+    + ["duty_started"] * 4
+    + ["duty_done"] * 3
     + ["merged", "marked_as_spam", "deleted", "undeleted", "undeleted"]
 )
 
@@ -95,6 +98,15 @@ def story(rng):
             )
         if k in ("vendor_replied", "handed_over") and rng.random() < 0.15:
             more["vendor"] = rng.choice(["alpha", "beta"])
+        if k == "contract_moved":
+            more["contract"] = rng.choice(["standard", "other"])
+        if k in ("duty_started", "duty_done"):
+            known = ["notice", "notice", "lead"] if k == "duty_started" else list(simulate.DUTIES)
+            more["duty"] = rng.choice(known)
+            if rng.random() < 0.4:
+                more["instance"] = rng.choice(["INC-1", "INC-2"])
+            if k == "duty_started" and more["duty"] == "lead":
+                more["planned_for"] = t + rng.choice([0, 3600, 2 * 86400, 9 * 86400])
         add(k, t, **more)
         if rng.random() < 0.04:  # told twice
             ev.append(dict(ev[-1], received_at=ev[-1]["received_at"] + rng.randrange(3600)))
@@ -116,15 +128,13 @@ def ask(s):
     q = dict(
         s,
         at=iso(s["at"]),
-        events=[
-            {k: (iso(v) if k in ("at", "received_at") else v) for k, v in e.items()}
-            for e in s["events"]
-        ],
+        events=[{k: (iso(v) if k in _INSTANTS else v) for k, v in e.items()} for e in s["events"]],
     )
     got = explain_json(q, book())["clocks"]
     return q, got
 
 
+_INSTANTS = ("at", "received_at", "planned_for")
 FIELDS = [
     "obligation",
     "round",

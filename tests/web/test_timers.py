@@ -140,7 +140,7 @@ def test_who_must_act() -> None:
     assert who_must(a_clock(obligation="update")) == "Zuper must send an update"
     assert who_must(a_clock(obligation="hand-over", owed_by=Party.US)) == "We must hand it over"
     reminder = a_clock(obligation="meeting-assist", owed_by=Party.CUSTOMER)
-    assert who_must(reminder) == "Customer must see to meeting assist"
+    assert who_must(reminder) == "Customer must see to the meeting assist"
 
 
 def test_how_it_stands() -> None:

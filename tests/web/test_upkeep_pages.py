@@ -91,14 +91,14 @@ def test_a_duty_is_started_without_a_ticket_and_done(world: World, client: Flask
     )
     assert begun.status_code == 303
     seen = text_of(client.get("/duties").text)
-    assert "Zuper must see to incident notice" in seen
+    assert "Zuper must see to the incident notice" in seen
     assert "Keys on a public bucket without a ticket" in seen
     assert 'data-due="1772701200000"' in client.get("/duties").text, "24 hours later"
     ticket = begun.headers["Location"].rpartition("/")[2]
     assert "Set tier" not in client.get(f"/tickets/{ticket}").text, "a duty is outside the tiers"
     put(client, csrf, f"/duties/{ticket}/finish", duty="incident-notice")
     seen = text_of(client.get("/duties").text)
-    assert "Zuper must see to incident report" in seen, "the report follows"
+    assert "Zuper must see to the incident report" in seen, "the report follows"
     assert "met in time" in seen
 
 
@@ -119,7 +119,7 @@ def test_a_planned_day_begins_in_the_customers_zone(world: World, client: FlaskC
     put(client, csrf, "/duties", what=what, customer="acme", planned_on="2026-03-20")
     (view,) = list_duties(world.core)
     assert view.planned_for == 1_773_932_400 * 10**9, "midnight in Tokyo"
-    assert "Customer must see to event assist reminder" in text_of(client.get("/duties").text)
+    assert "Customer must see to the event assist reminder" in text_of(client.get("/duties").text)
     listed = text_of(client.get("/queue").text)
     assert "duty · Acme · open" in listed, "no key of ours, and no vendor is waited for"
     assert "due Thu, 12 Mar, 15:00 UTC" in listed

@@ -6,11 +6,9 @@ from functools import cache
 
 from router.domain.clocks.runs import Promise
 from router.domain.contracts.contract import Clause, Contract, Length, Party, Target, Tier
+from router.domain.contracts.obligations import HAND_OVER, OBLIGATIONS
 from router.domain.time.calendars import Calendar
 
-HAND_OVER = "hand-over"
-RESPONSE = "response"
-UPDATE = "update"
 HAND_OVER_SECONDS = 300  # rule 15: five minutes where the contract does not say
 
 
@@ -41,6 +39,7 @@ def promise_of(
         version=contract.version if contract else "",
         tier=tier.id if tier and target.obligation != HAND_OVER else None,
         country_assumed=assumed,
+        rules=(contract.obligation if contract else OBLIGATIONS.__getitem__)(target.obligation),
     )
 
 

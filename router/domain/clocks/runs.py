@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from router.domain.clocks.clock import Clock, ClockState, Pause, Remark
 from router.domain.clocks.pauses import Moved, joined, moved
 from router.domain.contracts.contract import BusinessDays, Clause, Length, Limit, Months, Party
+from router.domain.contracts.obligations import Obligation
 from router.domain.errors import BadCalendar
 from router.domain.time.calendars import Calendar
 from router.domain.time.civil import epoch_second
@@ -21,7 +22,8 @@ NOT_PROMISED = "not promised by the tier"
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a run is held against: a target or a duty with its calendar already chosen."""
+    """What a run is held against: a target or a duty with its calendar already chosen. `rules`:
+    what starts and stops it; None for a duty, whose own events do."""
 
     obligation: str
     owed_by: Party
@@ -39,6 +41,7 @@ class Promise:
     backward: bool = False
     country_assumed: bool = False
     date_zone: ZoneInfo | None = None  # a lead time counts from the planned day in this zone
+    rules: Obligation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Run:
 
     `late_from`: a re-tiering cannot make a clock late before it happened. `ended_pauses`: the
     pauses as they stood when the run ended (later ones do not touch it). `follows_round`: of a
-    duty that follows another, the round that it follows. `remarks`: what the ledger adds.
+    duty that follows another, the round that it follows. `resolved`: stretches between a
+    resolution and the reopening after which the round went on. `remarks`: what the ledger adds.
     """
 
     promise: Promise
@@ -72,6 +76,7 @@ class Run:
     late_from: Instant | None = None
     follows_round: int | None = None
     ended_pauses: tuple[Pause, ...] = ()
+    resolved: tuple[Pause, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
     @property
@@ -102,11 +107,23 @@ class Run:
         self.cancelled_at = None
         self.ended_pauses = ()
 
+    def go_on(self, at: Instant, target: Promise) -> None:
+        """Reopened: the resolution that stopped the round did not hold. The time since does not
+        count; a breach that happened keeps its deadline, else the terms of now hold."""
+        since = at if self.stopped_at is None else self.stopped_at
+        if not self._standing(since, self.ended_pauses).breached:
+            self.promise = target
+            self.late_from = at
+        self.resolved = (*self.resolved, Pause(since, at, "resolved"))
+        self.stopped_at = None
+        self.ended_pauses = ()
+
     def _own(self, pauses: Iterable[Pause], until: Instant) -> tuple[Pause, ...]:
         reasons = self.promise.pause_on
-        if not reasons:
+        if not reasons and not self.resolved:
             return ()
-        return tuple(joined((p for p in pauses if p.reason in reasons), self.started_at, until))
+        own = [*(p for p in pauses if p.reason in reasons), *self.resolved]
+        return tuple(joined(own, self.started_at, until))
 
     def standing(self, at: Instant, pauses: Iterable[Pause]) -> Standing:
         """Where the run is at `at`, with the pauses known by then."""

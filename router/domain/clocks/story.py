@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from router.domain.clocks.clock import Pause
-from router.domain.clocks.promises import HAND_OVER, RESPONSE, UPDATE, default_handover, promise_of
+from router.domain.clocks.promises import default_handover, promise_of
 from router.domain.clocks.runs import Promise, Run
 from router.domain.contracts.contract import (
     Contract,
@@ -15,12 +15,28 @@ from router.domain.contracts.contract import (
     Target,
     Tier,
 )
+from router.domain.contracts.obligations import (
+    HAND_OVER,
+    OBLIGATIONS,
+    RESPONSE,
+    Obligation,
+    OnReopen,
+    Signal,
+)
 from router.domain.tickets.assignments import ASSIGNING, Assignment
 from router.domain.tickets.events import Event, Kind
 from router.domain.tickets.ticket import Progress
 from router.domain.time.instants import Instant
 
-_IN_PLACE = (Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED, Kind.RESOLVED, Kind.CLOSED)
+#: What the vendor does that a clock may wait for; who does it has the ticket.
+_DEEDS = {
+    Kind.VENDOR_REPLIED: Signal.VENDOR_REPLIED,
+    Kind.VENDOR_CONTACTED: Signal.VENDOR_REPLIED,
+    Kind.VENDOR_ACKNOWLEDGED: Signal.VENDOR_ACKNOWLEDGED,
+    Kind.WORKAROUND_GIVEN: Signal.WORKAROUND_GIVEN,
+    Kind.ACTION_PLAN_GIVEN: Signal.ACTION_PLAN_GIVEN,
+}
+_IN_PLACE = (*_DEEDS, Kind.RESOLVED, Kind.CLOSED)
 
 
 class Story:
@@ -45,8 +61,10 @@ class Story:
         self._rounds: Counter[str] = Counter()
         self._live: list[Run] = []
         self._aside: dict[str, Run] = {}  # by obligation: what another tier did not promise
+        self._resolved: list[Run] = []  # what the last resolution stopped
+        self._signals: list[Signal] = []  # of this tenure
+        self._earlier = 0  # how many runs there were before it
         self._vendor_has_it = False  # its clocks may run
-        self._answered = False
 
     def begin(self, contract: Contract | None, tier: str | None, given: Assignment) -> None:
         """The contract, tier and assignment in force from the opening."""
@@ -62,10 +80,12 @@ class Story:
         """Fold one event; it counts at its instant, not before the opening."""
         at = event.at if self.opened_at is None else max(event.at, self.opened_at)
         match event.kind:
-            case Kind.VENDOR_REPLIED | Kind.VENDOR_CONTACTED if not self._is_of_another(event):
-                self._replied(at)
+            case kind if kind in _DEEDS:
+                if not self._is_of_another(event):
+                    self._did(_DEEDS[kind], at)
             case Kind.CUSTOMER_REPLIED:
                 self.progress.vendor_spoke = False
+                self._signal(Signal.CUSTOMER_REPLIED, at)
             case Kind.PAUSED:
                 self._pause(at, event.data.get("reason") or "")
             case Kind.RESUMED:
@@ -111,15 +131,12 @@ class Story:
         self._corrections_ahead = len(corrections)
         if corrections:  # the old tier never applied (rule 14)
             self.tier = self._tier(corrections[-1].data.get("tier"))
-        self._answered = self.progress.vendor_spoke = False
+        self._signals = []
+        self._earlier = len(self.runs)
+        self.progress.vendor_spoke = False
         self._vendor_has_it = not self._is_handed_over(tenure)
-        if self._vendor_has_it and not self.progress.is_resolved:
-            self._start_tier(at)
-
-    def _start_tier(self, at: Instant) -> None:
-        for target in self.tier.targets if self.tier else ():
-            if target.obligation != UPDATE:  # follows the first response (rule 12)
-                self._start(target, at)
+        if self._vendor_has_it:
+            self._signal(Signal.RECEIVED, at)
 
     def _start(self, target: Target, at: Instant) -> None:
         if self.opened_at is None:
@@ -129,27 +146,51 @@ class Story:
         self.runs.append(run)
         self._live.append(run)
 
-    def _start_if_promised(self, obligation: str, at: Instant) -> bool:
-        target = self.tier.target(obligation) if self.tier else None
-        if target is not None:
-            self._start(target, at)
-        return target is not None
-
     def _promise(self, target: Target) -> Promise:
         return promise_of(target, self.contract, self.tier, self.customer.country)
 
-    # Replies, resolution
+    # What clocks wait for, resolution
 
-    def _replied(self, at: Instant) -> None:
+    def _did(self, signal: Signal, at: Instant) -> None:
+        """The vendor did something for a ticket that is not resolved."""
         if self.progress.is_resolved:
             return
-        self.progress.vendor_spoke = True
+        if signal is Signal.VENDOR_REPLIED:
+            self.progress.vendor_spoke = True
         if not self._vendor_has_it:  # who answers has the ticket
             self._hand_over(at)
-        self._stop(RESPONSE, at)
-        self._stop(UPDATE, at)
-        self._answered = True
-        self._start_if_promised(UPDATE, at)
+        self._signal(signal, at)
+
+    def _signal(self, signal: Signal, at: Instant) -> None:
+        """Stop what the signal stops; then start what it starts, or what it makes owed. Before the
+        vendor has the ticket, and while it is resolved, nothing starts."""
+        self._signals.append(signal)
+        for run in self._live:
+            if signal in _rules(run).stops:
+                run.stop(at, self.pauses)
+        self._live = [run for run in self._live if run.is_live]
+        self._aside = {o: run for o, run in self._aside.items() if signal not in _rules(run).stops}
+        if self.progress.is_resolved or not self._vendor_has_it:
+            return
+        running = {run.promise.obligation for run in self._live}
+        for target in self.tier.targets if self.tier else ():
+            rules = self._rules_of(target)
+            begins = signal in rules.starts or signal is Signal.RECEIVED
+            if not begins or target.obligation in running or not self._owes(rules):
+                continue
+            if rules.repeats or not self._had(target.obligation):
+                self._start(target, at)
+
+    def _owes(self, rules: Obligation) -> bool:
+        """Whether the last signal of this tenure that concerns the obligation began it."""
+        for position in range(len(self._signals) - 1, -1, -1):
+            signal = self._signals[position]
+            if signal in rules.starts:
+                first = rules.only_after
+                return first is None or first in self._signals[:position]
+            if signal in rules.stops:
+                return False
+        return False
 
     def _resolve(self, at: Instant, closed: bool) -> None:
         progress = self.progress
@@ -158,7 +199,7 @@ class Story:
             return
         for run in self._live:
             run.stop(at, self.pauses)
-        self._live = []
+        self._resolved, self._live = self._live, []
         self._aside = {}
         self._resume(at, None)
         progress.is_resolved = True
@@ -169,11 +210,19 @@ class Story:
         if not self._vendor_has_it:
             self._request_handover(at)
             return
-        if not (self._answered and self._start_if_promised(UPDATE, at)):
-            self._start_if_promised(RESPONSE, at)
         for target in self.tier.targets if self.tier else ():
-            if target.obligation not in (RESPONSE, UPDATE):
+            stopped = next((r for r in self._resolved if _is_of(r, target)), None)
+            rules = self._rules_of(target)
+            if stopped is not None and rules.on_reopen is OnReopen.CONTINUE:
+                stopped.go_on(at, self._promise(target))
+                self._live.append(stopped)
+            elif self._owes(rules):
                 self._start(target, at)
+        answer = self.tier.target(RESPONSE) if self.tier else None
+        awaited = any(Signal.VENDOR_REPLIED in _rules(run).stops for run in self._live)
+        if answer is not None and not awaited:  # rule 13: somebody must answer first
+            self._start(answer, at)
+        self._resolved = []
 
     # Pauses
 
@@ -212,7 +261,6 @@ class Story:
         self._live = [run for run in self._live if run.is_live]
         if self.progress.is_resolved or not self._vendor_has_it:
             return
-        owed = {RESPONSE: not self._answered, UPDATE: self._answered}
         for target in self.tier.targets if self.tier else ():
             if target.obligation in had:
                 continue
@@ -220,7 +268,7 @@ class Story:
             if aside is not None:
                 aside.take_back(at, self._promise(target))
                 self._live.append(aside)
-            elif owed.get(target.obligation, True):
+            elif self._owes(self._rules_of(target)):
                 self._start(target, at)
 
     def _change_vendor(self, event: Event, at: Instant, tenure: Sequence[Event]) -> None:
@@ -242,11 +290,10 @@ class Story:
             self._start(agreed or default_handover(), at)
 
     def _hand_over(self, at: Instant) -> None:
-        self._stop(HAND_OVER, at)
+        self._signal(Signal.HANDED_OVER, at)
         if not self._vendor_has_it:
             self._vendor_has_it = True
-            if not self.progress.is_resolved:
-                self._start_tier(at)
+            self._signal(Signal.RECEIVED, at)
 
     # Helpers
 
@@ -267,17 +314,20 @@ class Story:
                 return False
         return False
 
-    def _stop(self, obligation: str, at: Instant) -> None:
-        self._aside.pop(obligation, None)
-        for run in self._live:
-            if run.promise.obligation == obligation:
-                run.stop(at, self.pauses)
-        self._live = [run for run in self._live if run.is_live]
+    def _rules_of(self, target: Target) -> Obligation:
+        if self.contract is None:
+            return OBLIGATIONS[target.obligation]
+        return self.contract.obligation(target.obligation)
+
+    def _had(self, obligation: str) -> bool:
+        """Whether a round of it began in this tenure."""
+        return any(run.promise.obligation == obligation for run in self.runs[self._earlier :])
 
     def _cancel_live(self, at: Instant) -> None:
         for run in self._live:
             run.cancel(at, self.pauses)
         self._live = []
+        self._resolved = []
 
     def _tier(self, tier_id: str | None) -> Tier | None:
         if self.contract is None or tier_id is None:
@@ -288,3 +338,13 @@ class Story:
         if self.book is None or not vendor:
             return None
         return self.book.find(vendor, event.data.get("contract"), event.data.get("version"))
+
+
+def _rules(run: Run) -> Obligation:
+    """What starts and stops a run of a tier's target, or of our hand-over."""
+    assert run.promise.rules is not None
+    return run.promise.rules
+
+
+def _is_of(run: Run, target: Target) -> bool:
+    return run.promise.obligation == target.obligation

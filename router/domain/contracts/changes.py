@@ -65,7 +65,9 @@ def _fields(contract: Contract) -> Iterator[tuple[str, str]]:
     for name, calendar in contract.calendars.items():
         yield from _calendar(f"calendars.{name}", calendar)
     if contract.handover is not None:
-        yield "handover", _target(contract.handover)
+        yield "handover", _target(contract.handover, contract)
+    for name, obligation in contract.obligations.items():
+        yield f"obligations.{name}", obligation.in_words()
     for tier in contract.tiers:
         path = f"tiers.{tier.id}"
         yield f"{path}.name", tier.name
@@ -73,7 +75,7 @@ def _fields(contract: Contract) -> Iterator[tuple[str, str]]:
         yield from _said(f"{path}.signals", ", ".join(tier.signals))
         yield from _clause(path, tier.clause)
         for target in tier.targets:
-            yield f"{path}.{target.obligation}", _target(target)
+            yield f"{path}.{target.obligation}", _target(target, contract)
             yield from _clause(f"{path}.{target.obligation}", target.clause)
     for duty in contract.duties:
         path = f"duties.{duty.id}"
@@ -105,9 +107,9 @@ def _rule(rule: Rule) -> str:
     return "; ".join(f"{what} {' or '.join(values)}" for what, values in parts if values)
 
 
-def _target(target: Target) -> str:
+def _target(target: Target, contract: Contract) -> str:
     words = [
-        promise_in_words(target),
+        promise_in_words(target, contract.obligations),
         f"on {target.calendar}",
     ]
     if target.pause_on:

@@ -7,16 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from router.domain.contracts.obligations import OBLIGATIONS, Obligation, find_obligation
+from router.domain.contracts.obligations import Party as Party
 from router.domain.errors import UnknownContract
 from router.domain.time.calendars import Calendar
-
-
-class Party(StrEnum):
-    """Who owes an obligation."""
-
-    VENDOR = "vendor"
-    US = "us"
-    CUSTOMER = "customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +205,22 @@ class Contract:
     handover: Target | None = None  # our own clock between request and hand-over (rule 15)
     no_tier_reason: str = ""  # why there is no support clock, where there are no tiers
     details: Mapping[str, object] = field(default_factory=dict)  # stored, shown, not computed yet
+    obligations: Mapping[str, Obligation] = field(default_factory=dict)  # its own, by id
 
     def holds_on(self, day: str) -> bool:
         """Whether it is in force on that day (`2026-03-04`), its first and last ones included."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+    def obligation(self, obligation: str) -> Obligation:
+        """What starts and stops it here: as the contract defines it, else as the table does.
+        Raises UnknownContract for one that neither knows."""
+        found = find_obligation(obligation, self.obligations)
+        if found is None:
+            known = ", ".join({**OBLIGATIONS, **self.obligations})
+            raise UnknownContract(
+                f"contract {self.vendor}/{self.id} has no obligation {obligation!r}; known: {known}"
+            )
+        return found
 
     def find_tier(self, tier_id: str | None) -> Tier | None:
         return next((t for t in self.tiers if t.id == tier_id), None)

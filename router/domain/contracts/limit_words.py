@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from router.domain.contracts.contract import BusinessDays, Duty, Limit, Months, Target
+from router.domain.contracts.obligations import Obligation, find_obligation
 
 _DAY_SECONDS = 86_400
 
@@ -19,20 +22,23 @@ def limit_in_words(limit: Limit) -> str:
     return seconds_in_words(limit.seconds)
 
 
-def promise_in_words(promise: Target | Duty) -> str:
+def promise_in_words(promise: Target | Duty, own: Mapping[str, Obligation] | None = None) -> str:
     """The limit with the word that decides it: `within 30 minutes`, `less than 2 hours`,
     `every 30 minutes` for updates, `next business day by 17:00`, `at least 7 days before`; with
-    the effort that is all the text promises: `…, with commercially reasonable efforts`."""
+    the effort that is all the text promises: `…, with commercially reasonable efforts`. `own`: what
+    the contract itself says of obligations."""
     effort = f", with {promise.effort.level} efforts" if promise.effort else ""
-    return _held(promise) + effort
+    return _held(promise, own or {}) + effort
 
 
-def _held(promise: Target | Duty) -> str:
+def _held(promise: Target | Duty, own: Mapping[str, Obligation]) -> str:
     limit = limit_in_words(promise.limit)
     if isinstance(promise, Duty) and promise.backward:
         return f"at least {limit} before" + (" the date" if promise.from_date else "")
-    if isinstance(promise, Target) and promise.obligation == "update":
-        return f"every {limit}"
+    if isinstance(promise, Target):
+        rules = find_obligation(promise.obligation, own)
+        if rules is not None and rules.goes_round:
+            return f"every {limit}"
     if isinstance(promise.limit, BusinessDays) and promise.limit.count == 1:
         return limit  # "within next business day" is no English
     return f"{'less than' if promise.less_than else 'within'} {limit}"

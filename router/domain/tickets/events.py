@@ -23,6 +23,9 @@ class Kind(StrEnum):
     RESUMED = "resumed"  # data: reason, or none for every pause
     VENDOR_REPLIED = "vendor_replied"  # public, by the vendor's own staff (rule 11)
     VENDOR_CONTACTED = "vendor_contacted"  # a call that a person recorded: counts as a reply
+    VENDOR_ACKNOWLEDGED = "vendor_acknowledged"  # it has the ticket; no automatic answer
+    ACTION_PLAN_GIVEN = "action_plan_given"  # by the vendor: what it will do, and when
+    WORKAROUND_GIVEN = "workaround_given"  # by the vendor: a way around until it is solved
     AGENT_REPLIED = "agent_replied"
     CUSTOMER_REPLIED = "customer_replied"
     NOTED = "noted"  # anything internal: a private note, a bot, an automatic answer
@@ -53,7 +56,13 @@ _PLACE = {
             (Kind.HANDOVER_REQUESTED,),
             (Kind.HANDED_OVER,),
             (Kind.RESUMED,),
-            (Kind.VENDOR_REPLIED, Kind.VENDOR_CONTACTED),
+            (
+                Kind.VENDOR_REPLIED,
+                Kind.VENDOR_CONTACTED,
+                Kind.VENDOR_ACKNOWLEDGED,
+                Kind.ACTION_PLAN_GIVEN,
+                Kind.WORKAROUND_GIVEN,
+            ),
             (Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED),
             (Kind.PAUSED,),
             (Kind.RESOLVED, Kind.DUTY_DONE),

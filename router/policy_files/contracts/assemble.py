@@ -9,6 +9,7 @@ from router.domain.contracts.contract import Clause, Contract, Interpretation
 from router.policy_files.contracts.calendar_tables import CalendarReader
 from router.policy_files.contracts.contract_format import CONTRACT
 from router.policy_files.contracts.detail_format import DETAILS
+from router.policy_files.contracts.obligation_format import obligations_of
 from router.policy_files.contracts.promise_format import (
     Context,
     check_exclusions,
@@ -49,7 +50,8 @@ def contract_of(
     built = calendars.read(written, findings)
     calendar_marks = {name: marks.interpretations(got.value) for name, got in written.items()}
     named = tuple(table_names(table, "calendars"))
-    context = Context(built, named, calendar_marks, marks, clause, findings)
+    obligations = obligations_of(record.get("obligations", {}), findings)
+    context = Context(built, named, calendar_marks, marks, clause, findings, obligations)
     tiers = tiers_of(record.get("tiers", ()), context)
     duties = duties_of(record.get("duties", ()), context)
     rules = rules_of(record.get("recognise", ()), findings)
@@ -90,6 +92,7 @@ def contract_of(
         handover=handover_of(record.get("handover"), context),
         no_tier_reason=record.get("no_tiers", ""),
         details=FrozenTable(details),
+        obligations=FrozenTable(obligations),
     )
     return contract if findings.has_errors else replace(contract, version=version_of(contract))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from router.domain.contracts.contract import Party
 from router.policy_files.contracts.calendar_tables import CALENDARS
 from router.policy_files.contracts.detail_format import DETAILS, NAMES, WORDS
+from router.policy_files.contracts.obligation_format import OBLIGATIONS_KEY
 from router.policy_files.format.marks import INTERPRETATION, MARKED
 from router.policy_files.format.scalars import (
     DATE,
@@ -13,6 +14,7 @@ from router.policy_files.format.scalars import (
     IDENTIFIER,
     LANGUAGE,
     LIMIT,
+    OBLIGATION,
     PROSE,
     REASON,
     WORD,
@@ -44,12 +46,12 @@ _EFFORT = Key(
 TARGET = Fields(
     {
         "obligation": Key(
-            Choice({"response": "response", "update": "update", "resolution": "resolution"}),
-            "response, update or resolution",
+            OBLIGATION,
+            "response, update, resolution or another that is known or stands under obligations",
             required=True,
         ),
         **_LIMITS,
-        "every": Key(LIMIT, "for updates: again after each one, until resolved"),
+        "every": Key(LIMIT, "for updates and their like: again after each one, until resolved"),
         "calendar": Key(IDENTIFIER, "a name under calendars; else the tier's calendar"),
         "owed_by": Key(PARTY, "vendor (where absent), us or customer"),
         "pause_on": Key(_REASONS, "reasons of a pause that stop this clock"),
@@ -137,6 +139,7 @@ CONTRACT = Fields(
         "valid_to": Key(DATE, "last day in force"),
         "recognise": Key(Many(RULE), "rules that tell its tickets; any of them is enough"),
         "calendars": Key(CALENDARS, "opening hours by name"),
+        "obligations": Key(OBLIGATIONS_KEY, "what starts and stops promises of its own kind"),
         "tiers": Key(Many(TIER), "levels of severity, the highest first"),
         "no_tiers": Key(PROSE, "why there is no support clock, where there are no tiers"),
         "duties": Key(Many(DUTY), "promises outside the tiers"),

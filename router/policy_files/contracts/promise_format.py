@@ -19,7 +19,9 @@ from router.domain.contracts.contract import (
     Target,
     Tier,
 )
+from router.domain.contracts.obligations import HAND_OVER, Obligation
 from router.domain.time.calendars import Calendar
+from router.policy_files.contracts.obligation_format import meant, unknown_advice
 from router.policy_files.format.marks import Marks
 from router.policy_files.format.shapes import Got, Record
 from router.policy_files.yaml.nodes import Items
@@ -41,6 +43,7 @@ class Context:
     marks: Marks
     clause: Clause
     findings: Findings
+    obligations: Mapping[str, Obligation]
 
     def check_calendar(self, name: str, place: Place) -> None:
         if name not in self.named:
@@ -111,11 +114,21 @@ def _target(
     if limit is None or obligation is None:
         return None
     key, value, place = limit
-    if (key == "every") != (obligation == "update"):
+    rules = meant(obligation, context.obligations)
+    if rules is None:
+        context.findings.error(
+            record.node_of("obligation").at,
+            f"there is no obligation {quoted(obligation)}",
+            unknown_advice(obligation, context.obligations),
+        )
+        return None
+    if (key == "every") != rules.goes_round:
         context.findings.error(
             place,
             f'"{key}" does not suit the obligation {obligation}',
-            "write `every:` for updates" if obligation == "update" else "write `within:`",
+            "write `every:`: it begins again with each answer"
+            if rules.goes_round
+            else "write `within:`",
         )
     named = context.marks.interpretations(record)
     return Target(
@@ -125,7 +138,7 @@ def _target(
         clause=context.marks.clause(record, tier_clause),
         less_than=key == "less_than",
         pause_on=frozenset(record.texts("pause_on")),
-        owed_by=record.get("owed_by", Party.VENDOR),
+        owed_by=record.get("owed_by", rules.owed_by),
         interpretations=context.marks_with(calendar, tuple(dict.fromkeys((*named, *own)))),
         effort=_effort(record, context.marks.clause(record, tier_clause), context),
     )
@@ -233,7 +246,7 @@ def handover_of(record: Record | None, context: Context) -> Target | None:
     if record.wrote("within") and record.get("within") is None:
         return None
     return Target(
-        obligation="hand-over",
+        obligation=HAND_OVER,
         limit=limit,
         calendar=record.get("calendar"),
         clause=Clause("ours", "our own promise", record.get("to", "")),

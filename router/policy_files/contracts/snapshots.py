@@ -34,6 +34,7 @@ from router.domain.contracts.contract import (
 )
 from router.domain.time.calendars import Calendar
 from router.domain.time.instants import SECOND
+from router.policy_files.contracts.obligation_format import as_data, from_data
 from router.policy_files.format.marks import clause_as_data
 from router.policy_files.format.zone_data import data_of, fingerprint, zone_as_kept
 from router.policy_files.holidays.holiday_dates import listed
@@ -74,6 +75,7 @@ def _all_but_calendars(contract: Contract) -> dict[str, Any]:
             for name, each in contract.interpretations.items()
         },
         "details": _plain(contract.details),
+        **({"obligations": as_data(contract.obligations)} if contract.obligations else {}),
     }
 
 
@@ -127,6 +129,7 @@ def from_snapshot(data: Mapping[str, Any]) -> Contract:
         handover=None if data["handover"] is None else _target_from(data["handover"]),
         no_tier_reason=data["no_tier_reason"],
         details=_frozen(data["details"]),
+        obligations=FrozenTable(from_data(data.get("obligations", {}))),
     )
 
 

@@ -19,6 +19,17 @@ _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%?")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}\.yaml")
 
 
+def obligation(text: str) -> str:
+    """A name as in `next_response`: lower case letters, digits, `_` and hyphens. Raises Refused."""
+    if _REASON.fullmatch(text) is None:
+        fixed = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:63]
+        raise Refused(
+            f"{quoted(text)} is not a name",
+            f"write {fixed or 'a name'}: lower case letters, digits, _ and hyphens",
+        )
+    return text
+
+
 def identifier(text: str) -> str:
     """A name as in `priority-1`: lower case letters, digits and hyphens. Raises Refused."""
     if _IDENTIFIER.fullmatch(text) is None:
@@ -147,6 +158,9 @@ PROSE = Scalar(prose, "a text")
 WORD = Scalar(prose, "a word")
 IDENTIFIER = Scalar(
     identifier, "a name such as priority-1", {"pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+)
+OBLIGATION = Scalar(
+    obligation, "a name such as response", {"pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"}
 )
 REASON = Scalar(
     reason, "a reason such as waiting_for_customer", {"pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from router.domain.clocks.promises import HAND_OVER
 from router.domain.contracts.contract import Contract, Party
 from router.domain.contracts.limit_words import promise_in_words
-from router.domain.contracts.names import first_up, plain, vendor_words
+from router.domain.contracts.names import deed_words, first_up, plain, vendor_words
 from router.domain.escalation.steps import NoticeKind
 from router.domain.text.shown_text import isolated, one_line
 from router.domain.time.instants import SECOND, Instant, format_instant, in_seconds, to_datetime
@@ -52,19 +51,22 @@ def notice_message(
     owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
     deadline = deadline_of(notice, clock)
     due = _moment(deadline)
+    deed = deed_words(clock.obligation, contract)
     late_ns = max(_ended(clock, now) - deadline, 0)
     if clock.owed_by is Party.CUSTOMER and notice.kind is not NoticeKind.BREACH_WITHDRAWN:
-        subject, lines = _reminder(notice, clock, customer, vendor, due, now)
+        owed = f"{plain(clock.obligation)} ({vendor})"
+        subject, lines = _reminder(notice, owed, customer, deed, due, now)
     elif notice.kind is NoticeKind.WARNING:
         subject = f"Due soon: {what}"
         must = "should" if is_effort else "must"
-        lines = [f"{first_up(owner)} {must} {_deed(clock)} by {due}: in {_words(deadline - now)}."]
+        left = _words(deadline - now)
+        lines = [f"{first_up(owner)} {must} {deed} by {due}: in {left}."]
     elif notice.kind is NoticeKind.BREACH:
         subject = f"Breached: {what}"
         stood = "is" if clock.stopped_at is None else "was done, but"
         had_to = "was to" if is_effort else "had to"
         late = f"it {stood} {_words(late_ns)} late."
-        lines = [f"{first_up(owner)} {had_to} {_deed(clock)} by {due}: {late}"]
+        lines = [f"{first_up(owner)} {had_to} {deed} by {due}: {late}"]
         lines += _exclusions(clock, contract)
     else:
         subject = f"Withdrawn: breach of {what}"
@@ -114,26 +116,15 @@ def deadline_of(notice: NoticeRecord, clock: ClockRow) -> Instant:
 
 
 def _reminder(
-    notice: NoticeRecord, clock: ClockRow, customer: str, vendor: str, due: str, now: Instant
+    notice: NoticeRecord, what: str, customer: str, deed: str, due: str, now: Instant
 ) -> tuple[str, list[str]]:
     """What the customer owes is no breach of a vendor's: we are reminded to remind them."""
-    subject = f"Reminder: {customer}, {plain(clock.obligation)} ({vendor})"
+    subject = f"Reminder: {customer}, {what}"
     if notice.kind is NoticeKind.WARNING:
-        line = (
-            f"{first_up(customer)} must {_deed(clock)} by {due}: in {_words(notice.due_at - now)}."
-        )
+        line = f"{first_up(customer)} must {deed} by {due}: in {_words(notice.due_at - now)}."
     else:
-        line = (
-            f"{first_up(customer)} had to {_deed(clock)} by {due}, and nobody has said it is done."
-        )
+        line = f"{first_up(customer)} had to {deed} by {due}, and nobody has said it is done."
     return subject, [line, "Remind them, and mark the duty as done when it is."]
-
-
-def _deed(clock: ClockRow) -> str:
-    deeds = {"response": "answer", "update": "send an update", "resolution": "resolve it"}
-    if clock.obligation == HAND_OVER:
-        return "hand it over"
-    return deeds.get(clock.obligation, f"see to the {plain(clock.obligation)}")
 
 
 def _about(
@@ -149,7 +140,8 @@ def _about(
     if clock.tier is not None:
         lines.append(f"Tier: {tier.name if tier is not None and tier.name else plain(clock.tier)}")
     promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
-    limit = f" {promise_in_words(promise)}" if promise is not None else ""
+    own = contract.obligations if contract else {}
+    limit = f" {promise_in_words(promise, own)}" if promise is not None else ""
     nth = f", round {clock.round}" if clock.round > 1 else ""
     owed = {"vendor": "the vendor", "us": "us", "customer": "the customer"}[clock.owed_by.value]
     promised = f"{plain(clock.obligation)}{limit}{nth}, owed by {owed}"

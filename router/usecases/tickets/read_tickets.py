@@ -9,8 +9,8 @@ from functools import partial
 from router.domain.clocks.clock import Clock, ClockState
 from router.domain.clocks.fold import clocks_of
 from router.domain.clocks.ledger import Segment, ledger_of
-from router.domain.clocks.promises import HAND_OVER
 from router.domain.contracts.contract import Party
+from router.domain.contracts.obligations import HAND_OVER
 from router.domain.errors import RouterError, UnknownTicket
 from router.domain.escalation.steps import verdict_at
 from router.domain.tickets.events import Event

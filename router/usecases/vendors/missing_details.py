@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from router.domain.clocks.clock import ClockState
-from router.domain.clocks.promises import HAND_OVER
 from router.domain.contracts.contract import Contract
+from router.domain.contracts.obligations import HAND_OVER
 from router.domain.routing.classification import Missing, completeness
 from router.domain.tickets.events import Event, Kind
 from router.domain.time.instants import Instant

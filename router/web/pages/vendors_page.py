@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from router.domain.contracts.contract import ByCountry, Clause, Contract
+from router.domain.contracts.obligations import place_of
 from router.domain.errors import UnknownContract
 from router.domain.time.calendars import Calendar
 from router.domain.time.instants import Instant, from_datetime, to_datetime, utc_day
@@ -18,7 +19,7 @@ from router.usecases.ports import Core
 from router.web.pages.guard import Answer, page
 from router.web.ui.contract_tables import clause_of, sections_of
 from router.web.ui.drawing import of_calendar, week_strip
-from router.web.ui.words import calendar_words, limit_words, promise_words
+from router.web.ui.words import calendar_words, limit_words, promise_words, target_words
 
 DAYS_SHOWN = 14
 _HOLIDAYS_SHOWN_DAYS = 366
@@ -82,6 +83,7 @@ def build_vendors(core: Core) -> Blueprint:
             limit_words=limit_words,
             calendar_words=calendar_words,
             promise_words=promise_words,
+            target_words=target_words,
             sections=sections_of(contract),
             exclusions=contract.details.get("excluded_when") or (),
             clause_of=clause_of,
@@ -106,8 +108,7 @@ def _obligations(contract: Contract) -> list[str]:
     seen: dict[str, None] = {}
     for tier in contract.tiers:
         seen.update(dict.fromkeys(target.obligation for target in tier.targets))
-    usual = ["response", "update", "resolution"]
-    return [o for o in usual if o in seen] + [o for o in seen if o not in usual]
+    return sorted(seen, key=place_of)
 
 
 def _calendar_view(contract: Contract, name: str, now: Instant) -> CalendarView:

@@ -16,7 +16,7 @@ from router.domain.contracts.contract import (
     Party,
     Target,
 )
-from router.domain.contracts.names import plain, vendor_words
+from router.domain.contracts.names import deed_words, plain, vendor_words
 from router.domain.time.instants import DAY, HOUR, MINUTE, SECOND
 from router.usecases.records import ClockRow
 
@@ -95,14 +95,10 @@ ORIGIN_KINDS = {
     "source": "from",
 }
 
-_MUST = {"response": "answer", "update": "send an update", "resolution": "resolve"}
-
 
 def who_must(clock: ClockRow, contract: Contract | None = None) -> str:
     """Who has to do what for the clock: `Zuper must answer`."""
-    act = _MUST.get(clock.obligation, f"see to {plain(clock.obligation)}")
-    if clock.obligation == "hand-over":
-        act = "hand it over"
+    act = deed_words(clock.obligation, contract)
     vendor = vendor_words(clock.vendor, contract)
     who = {Party.VENDOR: vendor, Party.US: "We", Party.CUSTOMER: "Customer"}
     return f"{who[clock.owed_by]} must {act}"
@@ -170,11 +166,18 @@ def calendar_words(contract: Contract, name: str, country: str | None = None) ->
     return words.get(name, plain(name))
 
 
+def target_words(contract: Contract, target: Target) -> str:
+    """A tier's limit: `within 2 hours`, `every 30 minutes` for what begins again and again."""
+    words = limit_words(target.limit, less_than=target.less_than)
+    goes_round = contract.obligation(target.obligation).goes_round
+    return words.replace("within", "every", 1) if goes_round else words
+
+
 def promise_words(contract: Contract, promise: Target | Duty, country: str | None = None) -> str:
     """A promise in one line: `within 6 hours, on support hours`, `every 30 minutes`."""
     words = limit_words(promise.limit, less_than=promise.less_than)
-    if isinstance(promise, Target) and promise.obligation == "update":
-        words = words.replace("within", "every")
+    if isinstance(promise, Target):
+        words = target_words(contract, promise)
     if isinstance(promise, Duty) and promise.backward:
         words = words.replace("within", "at least") + (
             " before the date" if promise.from_date else " before"
