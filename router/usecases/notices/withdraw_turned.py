@@ -10,7 +10,7 @@ from router.domain.tickets.ticket import TicketState
 from router.usecases.notices.tell import tell_withdrawn
 from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import NewEvent, NoticeRecord, TicketRecord
-from router.usecases.tickets.reactions import PlannedReaction
+from router.usecases.tickets.planned_reaction import PlannedReaction
 
 Turned = dict[str, list[NoticeRecord]]  # by clock: the notices that were told of its breach
 

@@ -16,7 +16,7 @@ from router.usecases.records import (
     Purpose,
     TicketRecord,
 )
-from router.usecases.tickets.reactions import PlannedReaction
+from router.usecases.tickets.planned_reaction import PlannedReaction
 
 #: Fields wait so long for further changes: a helpdesk takes few updates of one ticket.
 FIELDS_WAIT = 5 * SECOND

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from router.domain.tickets.ticket import TicketState
 from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import Purpose, TicketRecord
-from router.usecases.tickets.reactions import PlannedReaction
+from router.usecases.tickets.planned_reaction import PlannedReaction
 
 CANCELLED = "the ticket was cancelled"
 RESOLVED = "the ticket was resolved"

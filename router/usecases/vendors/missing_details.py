@@ -19,7 +19,7 @@ from router.domain.tickets.events import Event, Kind
 from router.domain.time.instants import Instant
 from router.usecases.ports import Core, Turn, UnitOfWork
 from router.usecases.records import ClockRow, Mode, Purpose, StoredEvent, TicketRecord
-from router.usecases.tickets.reactions import PlannedReaction
+from router.usecases.tickets.planned_reaction import PlannedReaction
 
 NEEDS = "details"
 MESSAGES = frozenset({Kind.VENDOR_REPLIED, Kind.AGENT_REPLIED, Kind.CUSTOMER_REPLIED, Kind.NOTED})
