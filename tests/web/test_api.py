@@ -336,6 +336,29 @@ def test_a_vendor_sees_its_own_tickets_and_public_words_only(
     ]
 
 
+def test_a_vendor_finds_its_own_notes_again_and_nobody_else_s(
+    world: World, client: FlaskClient
+) -> None:
+    """A note is its vendor's own; it does not go with the ticket to another one."""
+    own = world.ticket("1")
+    path = f"/api/v1/vendor/tickets/{own}"
+    client.post(
+        f"{path}/replies",
+        json={"body": "our line is down", "public": False},
+        headers=world.bearer("vendor"),
+    )
+    one = client.get(path, headers=world.bearer("vendor")).json
+    assert [(c["text"], c["public"]) for c in one["comments"]][-1] == ("our line is down", False)  # type: ignore[index]
+    client.put(
+        f"/api/v1/tickets/{own}/vendor",
+        json={"vendor": "aprimo", "reason": "theirs"},
+        headers=world.bearer("agent"),
+    )
+    other = client.get(path, headers=world.bearer("other_vendor"))
+    assert other.status_code == 200
+    assert "our line is down" not in other.text
+
+
 def test_another_vendors_ticket_looks_like_none_at_all(world: World, client: FlaskClient) -> None:
     ticket = world.ticket()
     theirs = client.get(f"/api/v1/vendor/tickets/{ticket}", headers=world.bearer("other_vendor"))

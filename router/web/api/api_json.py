@@ -114,9 +114,10 @@ def vendor_ticket_model(view: TicketView, vendor: str) -> VendorTicket:
 def vendor_ticket_with_comments(
     view: TicketView, vendor: str, cursor: str | None = None, limit: int = USUAL_PAGE
 ) -> VendorTicketWithComments:
-    """With one page of its public comments. Raises BadEvent for a cursor that is not ours."""
-    public = (s for s in view.events if s.text is not None and s.text.public)
-    page = thread_of(public, cursor=cursor, limit=limit)
+    """With one page of the words that it may read: public ones, and its own notes (the view holds
+    no others). Raises BadEvent for a cursor that is not ours."""
+    said = (stored for stored in view.events if stored.text is not None)
+    page = thread_of(said, cursor=cursor, limit=limit)
     return VendorTicketWithComments(
         **dict(vendor_ticket_model(view, vendor)),
         comments=[
@@ -124,6 +125,7 @@ def vendor_ticket_with_comments(
                 at=format_instant(stored.event.at),
                 author=stored.text.author,
                 text=stored.text.body,
+                public=stored.text.public,
             )
             for stored in page.items
             if stored.text is not None

@@ -244,10 +244,11 @@ class VendorComment(Answered):
     at: Annotated[str, INSTANT]
     author: str
     text: str
+    public: Annotated[bool, Field(description="false: a note of yours, which no customer sees")]
 
 
 class VendorTicket(Answered):
-    """What a vendor sees of a ticket: its own clocks, and of the words the public ones."""
+    """What a vendor sees of a ticket: its own clocks, public words and its own notes."""
 
     id: str
     external_id: str

@@ -73,7 +73,7 @@ def add_vendor_operations(api: Api) -> None:
             "GET",
             f"{_TICKETS}/<ticket_id>",
             "getVendorTicket",
-            "One ticket with the newest page of its public comments.",
+            "One ticket with the newest page of what was said to it, in public, and by it.",
             VENDORS,
             models.VendorTicketWithComments,
             query=models.ThreadQuery,
