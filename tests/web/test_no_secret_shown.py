@@ -74,6 +74,8 @@ def written() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.set_up("web", style="json", level="debug")
+    # A module's logger that is first used here must not stay as it is now.
+    structlog.configure(cache_logger_on_first_use=False)
     stream = io.StringIO()
     handler = root.handlers[0]
     assert isinstance(handler, logging.StreamHandler)

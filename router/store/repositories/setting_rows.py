@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -41,6 +41,7 @@ from router.usecases.records import (
 _SOURCE = Prepared(select(sources).where(sources.c.name == bindparam("this")))
 _ENDPOINT = Prepared(select(endpoints).where(endpoints.c.name == bindparam("this")))
 _CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("this")))
+_CUSTOMERS = select(customers).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlSources:
@@ -121,6 +122,12 @@ class SqlCustomers:
     def find_by_id(self, customer_id: str) -> CustomerRecord | None:
         row = _CUSTOMER.first(self._connection, {"this": customer_id})
         return None if row is None else _customer(row)
+
+    def several(self, ids: Collection[str]) -> Mapping[str, CustomerRecord]:
+        if not ids:
+            return {}
+        found = all_rows(self._connection, _CUSTOMERS, {"ids": sorted(ids)})
+        return {row["id"]: _customer(row) for row in found}
 
     def find(
         self, *, organisation: str | None = None, mail_domain: str | None = None

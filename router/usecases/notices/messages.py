@@ -38,14 +38,16 @@ def notice_message(
     contract: Contract | None,
     now: Instant,
     url: str,
+    organisation: str | None = None,
 ) -> Message:
     """The message of a notice to one receiver; `clock` is None where a correction removed it, and
-    then only a withdrawal is left to be told. `contract`: the clock's, for its names."""
+    then only a withdrawal is left to be told. `contract`: the clock's, for its names.
+    `organisation`: who asked."""
     if clock is None:
-        return _of_a_gone_clock(delivery, notice, ticket, url)
+        return _of_a_gone_clock(delivery, notice, ticket, url, organisation)
     vendor = vendor_words(clock.vendor, contract)
     what = f"{plain(clock.obligation)}{_on(ticket)} ({vendor}): {_subject(ticket)}"
-    customer = isolated(ticket.facts.organisation or "the customer")
+    customer = isolated(organisation or "the customer")
     promise = contract.find_promise(clock.tier, clock.obligation) if contract else None
     is_effort = promise is not None and promise.effort is not None
     owner = {"vendor": vendor, "us": "we", "customer": customer}[clock.owed_by.value]
@@ -71,14 +73,14 @@ def notice_message(
     else:
         subject = f"Withdrawn: breach of {what}"
         lines = [_taken_back(notice)]
-    lines += ["", *_about(ticket, clock, contract, vendor)]
+    lines += ["", *_about(ticket, organisation, clock, contract, vendor)]
     data: dict[str, object] = {
         "notice": notice.id,
         "kind": notice.kind.value,
         "step": notice.step,
         "due_at": format_instant(deadline),
         "late_by_seconds": in_seconds(late_ns) if notice.kind is NoticeKind.BREACH else 0,
-        "ticket": ticket_data(ticket),
+        "ticket": ticket_data(ticket, organisation),
         "clock": clock_facts(clock),
     }
     return Message(
@@ -128,12 +130,16 @@ def _reminder(
 
 
 def _about(
-    ticket: TicketRecord, clock: ClockRow, contract: Contract | None, vendor: str
+    ticket: TicketRecord,
+    organisation: str | None,
+    clock: ClockRow,
+    contract: Contract | None,
+    vendor: str,
 ) -> list[str]:
     """What somebody who has only the mail needs to know of the ticket."""
     lines = [_ticket_line(ticket)]
-    if ticket.facts.organisation:
-        lines.append(f"Customer: {isolated(ticket.facts.organisation)}")
+    if organisation:
+        lines.append(f"Customer: {isolated(organisation)}")
     named = contract.name if contract is not None else ""
     lines.append(f"Contract: {named or f'{vendor}, {plain(clock.contract)}'}")
     tier = contract.find_tier(clock.tier) if contract else None
@@ -172,7 +178,11 @@ def _moment(at: Instant) -> str:
 
 
 def _of_a_gone_clock(
-    delivery: DeliveryRecord, notice: NoticeRecord, ticket: TicketRecord, url: str
+    delivery: DeliveryRecord,
+    notice: NoticeRecord,
+    ticket: TicketRecord,
+    url: str,
+    organisation: str | None,
 ) -> Message:
     return Message(
         id=delivery.id,
@@ -186,7 +196,7 @@ def _of_a_gone_clock(
             "kind": notice.kind.value,
             "step": notice.step,
             "due_at": format_instant(notice.due_at),
-            "ticket": ticket_data(ticket),
+            "ticket": ticket_data(ticket, organisation),
             "clock": {"id": notice.clock_id, "round": notice.round},
         },
         url=url,
@@ -206,6 +216,7 @@ def hand_over_message(
     clocks: Iterable[ClockRow],
     events: Sequence[StoredEvent],
     url: str,
+    organisation: str | None = None,
 ) -> Message:
     """The ticket as it is pushed to a vendor: what the vendor would see of it by the API."""
     said = [s for s in words_for(events, delivery.recipient) if s.text is not None]
@@ -223,7 +234,7 @@ def hand_over_message(
     facts = ticket.facts
     data: dict[str, object] = {
         "ticket": {
-            **ticket_data(ticket),
+            **ticket_data(ticket, organisation),
             "body": shortened(facts.body, LONGEST_BODY),
             "requester": facts.requester,
             "language": facts.language,
@@ -270,7 +281,7 @@ def shortened(text: str, most: int) -> str:
     return f"{text[:most]} … [{len(text) - most:,} characters more]"
 
 
-def ticket_data(ticket: TicketRecord) -> dict[str, object]:
+def ticket_data(ticket: TicketRecord, organisation: str | None) -> dict[str, object]:
     """A ticket for programs outside: what it is and whose, no words of the thread."""
     return {
         "id": ticket.id,
@@ -281,7 +292,7 @@ def ticket_data(ticket: TicketRecord) -> dict[str, object]:
         "contract": ticket.contract,
         "tier": ticket.tier,
         "tier_reason": ticket.tier_reason,
-        "customer": ticket.facts.organisation,
+        "customer": organisation,
         "state": ticket.state.value,
     }
 

@@ -21,6 +21,7 @@ from router.usecases.records import (
     Mode,
     Purpose,
     SourceRecord,
+    organisation_of,
 )
 from router.usecases.tickets.kept_book import version_or_current
 
@@ -62,6 +63,8 @@ def prepare(
     if ticket.state is TicketState.CANCELLED:
         return Withdrawn(CANCELLED)
     clocks = work.clocks.of([ticket.id])[ticket.id]
+    kept = work.customers.find_by_id(ticket.customer_id) if ticket.customer_id else None
+    organisation = organisation_of(ticket, kept)
     if delivery.purpose is Purpose.HAND_OVER:
         if ticket.vendor != delivery.recipient:
             return Withdrawn(f"the ticket went to {ticket.vendor}")
@@ -73,7 +76,9 @@ def prepare(
         way = core.vendor_ways.get(endpoint.kind)
         if way is None:
             raise DeliveryFailed(f"no way of kind {endpoint.kind!r}", retryable=False)
-        message = hand_over_message(delivery, ticket, clocks, work.events.of(ticket.id), url)
+        message = hand_over_message(
+            delivery, ticket, clocks, work.events.of(ticket.id), url, organisation
+        )
         return Outgoing(message, way, _opened(core, endpoint))
     notice = work.notices.get(delivery.notice_id or "")
     clock = next((c for c in clocks if c.id == notice.clock_id), None)
@@ -93,7 +98,7 @@ def prepare(
     contract = None
     if clock is not None:
         contract = version_or_current(core.book, clock.vendor, clock.contract, clock.version)
-    message = notice_message(delivery, notice, ticket, clock, contract, now, url)
+    message = notice_message(delivery, notice, ticket, clock, contract, now, url, organisation)
     return Outgoing(message, channel, use.settings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from router.domain.time.instants import Instant
@@ -19,6 +20,9 @@ class Customers(Protocol):
     def add(self, customer: CustomerRecord) -> None: ...
     def get(self, customer_id: str) -> CustomerRecord: ...
     def find_by_id(self, customer_id: str) -> CustomerRecord | None: ...
+    def several(self, ids: Collection[str]) -> Mapping[str, CustomerRecord]:
+        """Those of these ids that there are."""
+
     def find(
         self, *, organisation: str | None = None, mail_domain: str | None = None
     ) -> CustomerRecord | None:

@@ -19,7 +19,7 @@ from router.usecases.records.people_records import (
     TokenRecord,
     UserRecord,
 )
-from router.usecases.records.reading_records import Page, TicketView
+from router.usecases.records.reading_records import Page, TicketView, organisation_of
 from router.usecases.records.ticket_records import (
     OURS,
     SOURCE,
@@ -65,4 +65,5 @@ __all__ = [
     "TicketView",
     "TokenRecord",
     "UserRecord",
+    "organisation_of",
 ]

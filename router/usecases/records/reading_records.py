@@ -30,3 +30,15 @@ class TicketView:
     customer: CustomerRecord | None = None
     notices: tuple[NoticeRecord, ...] = ()
     deliveries: tuple[DeliveryRecord, ...] = ()
+
+    @property
+    def customer_name(self) -> str | None:
+        """See `organisation_of`."""
+        return organisation_of(self.ticket, self.customer)
+
+
+def organisation_of(ticket: TicketRecord, customer: CustomerRecord | None) -> str | None:
+    """Who asked, wherever it is shown or told: the customer's organisation as we keep it, else as
+    the helpdesk says; None where nobody knows."""
+    kept = "" if customer is None else customer.customer.organisation
+    return kept or ticket.facts.organisation or None

@@ -20,6 +20,7 @@ from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.records import (
     OURS,
     ClockRow,
+    CustomerRecord,
     Mode,
     Page,
     TicketFilter,
@@ -27,7 +28,7 @@ from router.usecases.records import (
     TicketView,
 )
 from router.usecases.tickets.addressed import is_theirs, words_for
-from router.usecases.tickets.project import customer_of
+from router.usecases.tickets.project import customer_in, customer_of
 
 #: The most that one page holds.
 LARGEST_PAGE = 200
@@ -60,11 +61,11 @@ def read_ticket(core: Core, ticket_id: str) -> TicketView:
         ticket = work.tickets.get(ticket_id)
         events = work.events.of(ticket_id)
         rows = work.clocks.of([ticket_id])[ticket_id]
-        customer = ticket.customer_id and work.customers.find_by_id(ticket.customer_id)
+        customer = work.customers.find_by_id(ticket.customer_id) if ticket.customer_id else None
         notices = work.notices.of(ticket_id)
         deliveries = work.deliveries.of(ticket_id)
-        clocks = _fresh(core, work, ticket, rows, (s.event for s in events), now)
-    return TicketView(ticket, clocks, events, customer or None, notices, deliveries)
+        clocks = _fresh(core, ticket, customer, rows, (s.event for s in events), now)
+    return TicketView(ticket, clocks, events, customer, notices, deliveries)
 
 
 def read_ledger(core: Core, ticket_id: str, clock_id: str) -> tuple[Segment, ...]:
@@ -139,20 +140,23 @@ def _page(
         clocks = work.clocks.of(ids)
         running = [i for i in ids if any(c.state is ClockState.RUNNING for c in clocks[i])]
         events = work.events.folded_from(running)
+        customers = work.customers.several({t.customer_id for t in found.items if t.customer_id})
         views = tuple(
             TicketView(
                 ticket,
-                _fresh(core, work, ticket, clocks[ticket.id], events.get(ticket.id, ()), now),
+                _fresh(core, ticket, customer, clocks[ticket.id], events.get(ticket.id, ()), now),
+                customer=customer,
             )
             for ticket in found.items
+            for customer in [customers.get(ticket.customer_id or "")]
         )
     return Page(views, found.next)
 
 
 def _fresh(
     core: Core,
-    work: UnitOfWork,
     ticket: TicketRecord,
+    kept: CustomerRecord | None,
     rows: tuple[ClockRow, ...],
     events: Iterable[Event],
     now: Instant,
@@ -162,7 +166,8 @@ def _fresh(
         return rows
     remaining: dict[str, int] = {}
     try:
-        folded = clocks_of(tuple(events), now, customer=customer_of(work, ticket), book=core.book)
+        customer = customer_in(kept, ticket.facts)
+        folded = clocks_of(tuple(events), now, customer=customer, book=core.book)
         remaining = {clock.id: clock.remaining_ns for clock in folded}
     except RouterError:
         pass  # the ticket says that it is unreadable; its clocks are shown as they were last

@@ -37,13 +37,6 @@ def clock_model(clock: ClockRow) -> ClockModel:
     )
 
 
-def customer_name(view: TicketView) -> str | None:
-    """The customer's organisation as we know it, else as the helpdesk says."""
-    if view.customer is not None and view.customer.customer.organisation:
-        return view.customer.customer.organisation
-    return view.ticket.facts.organisation or None
-
-
 def ticket_model(view: TicketView) -> TicketModel:
     ticket = view.ticket
     return TicketModel(
@@ -55,7 +48,7 @@ def ticket_model(view: TicketView) -> TicketModel:
         contract=ticket.contract,
         tier=ticket.tier,
         tier_reason=ticket.tier_reason,
-        customer=customer_name(view),
+        customer=view.customer_name,
         state=ticket.state,
         clocks=[clock_model(clock) for clock in view.clocks],
     )
@@ -104,7 +97,7 @@ def vendor_ticket_model(view: TicketView, vendor: str) -> VendorTicket:
         subject=ticket.facts.subject,
         body=ticket.facts.body,
         tier=ticket.tier,
-        customer=customer_name(view),
+        customer=view.customer_name,
         state=ticket.state,
         reference=ticket.vendor_reference,
         clocks=[clock_model(clock) for clock in view.clocks if clock.vendor == vendor],

@@ -174,10 +174,8 @@ def promise_of(contract: Contract | None, clock: ClockRow) -> str:
 
 
 def _customer(view: TicketView) -> str:
-    if view.customer is not None and view.customer.customer.organisation:
-        return view.customer.customer.organisation
     facts = view.ticket.facts
-    return facts.organisation or facts.requester_name or facts.requester or ""
+    return view.customer_name or facts.requester_name or facts.requester or ""
 
 
 def _state_words(ticket: TicketRecord, clock: ClockRow | None) -> str:
