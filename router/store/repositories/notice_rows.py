@@ -76,7 +76,7 @@ def _free(*conditions: Any, until: Instant | None = None) -> Any:
     many each never wait for each other."""
     found = select(deliveries.c.id).where(_IS_OPEN, *conditions)
     if until is not None:
-        found = found.where(deliveries.c.attempt_at <= until)
+        found = found.where(deliveries.c.attempt_at < until)
     return found.with_for_update(skip_locked=True).scalar_subquery()
 
 
