@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except RouterError as error:
             from router.cli.options import say
-            from router.runtime.logs import without_secrets
+            from router.domain.text.secret_text import without_secrets
 
             say(f"sla-router: {without_secrets(str(error))}", err=True)
             sys.exit(2)

@@ -12,9 +12,11 @@ import click
 
 from router.cli.options import print_json, say, where_it_runs, with_json, with_settings
 from router.domain.errors import RouterError
+from router.domain.time.instants import SECOND, format_instant
 from router.runtime import data_folder, embedded_valkey
 from router.runtime.processes import identity
 from router.runtime.settings import Settings
+from router.usecases.intake.pull import FetchTrouble
 
 LITTLE_SPACE = 200 * 1024 * 1024
 _SIGNS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
@@ -226,6 +228,8 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
         if odd.unknown:
             says = f"{odd.unknown} {newest} hold events that mean nothing here; they are kept"
             yield Finding(about, "ok", says)
+    for trouble in health.unfetched:
+        yield _unfetched(trouble)
     for source in health.open_mailboxes:
         yield Finding(
             f"source {source}",
@@ -239,3 +243,17 @@ def _database(settings: Settings, running: bool) -> Iterator[Finding]:
         yield Finding("deadlines", "wrong" if running else "note", says, todo)
     else:
         yield Finding("deadlines", "ok", "watched")
+
+
+def _unfetched(trouble: FetchTrouble) -> Finding:
+    """A source that cannot be fetched from, or from which something could not be taken."""
+    about, state = f"source {trouble.source}", trouble.state
+    if not state.failures:
+        says = f"fetched, but not all of it: {state.error}"
+        return Finding(about, "note", says, "what is named is left out; the rest counts")
+    ever = state.succeeded_at
+    last = "never yet" if ever is None else f"last at {format_instant(ever // SECOND * SECOND)}"
+    runs = f"{state.failures} times in a row" if state.failures > 1 else "the last time"
+    says = f"fetching failed {runs} ({last}): {state.error}"
+    todo = "correct its address or password: sla-router sources set; then it is fetched at once"
+    return Finding(about, "wrong", says, todo)

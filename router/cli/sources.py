@@ -107,30 +107,17 @@ def list_(settings: Settings, as_json: bool) -> None:
     \b
     Example:   sla-router sources list --json
     """
-    from router.domain.time.instants import format_instant
     from router.runtime.bootstrap import core as bootstrap
     from router.usecases.intake import connections
-    from router.usecases.intake.pull import pull_state
+    from router.usecases.intake.pull import pull_state, source_json
 
     with bootstrap.core(settings) as core:
         found = connections.list_sources(core)
         pulls = {source.name: pull_state(core, source.name) for source in found}
 
-    def told(at: int | None) -> str | None:
-        return None if at is None else format_instant(at)
-
     rows = [
-        {
-            "name": source.name,
-            "kind": source.kind,
-            "mode": source.mode.value,
-            "url": f"{where_it_runs(settings).address}/webhooks/{source.name}",
-            "last_seen_at": format_instant(source.last_seen_at) if source.last_seen_at else None,
-            "fetched_at": told(pulls[source.name].succeeded_at),
-            "fetch_error": pulls[source.name].error or None,
-            "fetch_failed_at": told(pulls[source.name].failed_at),
-            "fetch_failures": pulls[source.name].failures,
-        }
+        source_json(source, pulls[source.name])
+        | {"url": f"{where_it_runs(settings).address}/webhooks/{source.name}"}
         for source in found
     ]
     if as_json:

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from router.domain.text.secret_text import BLANK, without_secrets
 from router.domain.text.shown_text import plain_text
 
 _SECRET_NAME = re.compile(
@@ -21,23 +22,6 @@ _SECRET_NAME = re.compile(
     r"signature|dsn|body|text|payload|session|link)s?(?:$|[_-])",
     re.IGNORECASE,
 )
-# Our own tokens, bearer headers, and whoever's name and password stand in an address.
-_SECRET_VALUE = re.compile(
-    r"slr_[\w-]{8,}|whsec_[\w+/=-]{8,}|(?i:bearer|basic)\s+[\w.~+/=-]{8,}|"
-    r"(?<=://)[^\s\"'<>/@:]{0,200}:[^\s\"'<>]{1,500}(?=@)|(?<=://)[^\s\"'<>/@:]{1,200}(?=@)"
-)
-# A telling name with its value, as headers, queries, forms, JSON, settings and errors write it:
-# headers up to the end of their line, the others up to the end of their word.
-_OF_HEADER = re.compile(
-    r"(?i)(\b(?:authorization|(?:set-)?cookie|[\w-]{0,40}signature[\w-]{0,40})"
-    r"[\"']?\s{0,3}[=:]\s{0,3}b?[\"']?)([^\"'\r\n]{1,4000})"
-)
-_NAMED = re.compile(
-    r"(?i)((?<![a-z0-9])[\w-]{0,40}(?:token|secret|password|passwd|pwd|csrf|api[_-]?key)"
-    r"[\"']?\s{0,3}(?:=>|[=:])\s{0,3}|[?&](?:key|code|sig|state)=)"
-    r"(b?\"[^\"]{0,4000}\"|b?'[^']{0,4000}'|[^\s&;,)}\"'<>]{1,4000})"
-)
-_BLANK = "[hidden]"
 #: Characters of one value: a traceback has some thousands.
 _LONGEST = 20_000
 
@@ -49,7 +33,7 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> An
 
 def _blanked(key: str, value: Any) -> Any:
     if key not in ("event", "exception") and _SECRET_NAME.search(key):
-        return _BLANK if value else value
+        return BLANK if value else value
     if isinstance(value, str):
         return _for_reading(value)
     if isinstance(value, dict):
@@ -67,16 +51,6 @@ def _for_reading(text: str) -> str:
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return plain_text(without_secrets(text))
-
-
-def without_secrets(text: str) -> str:
-    """The text with a mark in place of what opens something, as far as its look tells."""
-    text = _OF_HEADER.sub(_without_value, _SECRET_VALUE.sub(_BLANK, text))
-    return _NAMED.sub(_without_value, text)
-
-
-def _without_value(found: re.Match[str]) -> str:
-    return found[0] if found[2] == _BLANK else f"{found[1]}{_BLANK}"
 
 
 def set_up(role: str, *, style: str = "auto", level: str = "info") -> None:

@@ -12,7 +12,8 @@ from router.domain.errors import DeliveryFailed
 from router.domain.tickets.sightings import Found, Pulled
 from router.domain.time.instants import MINUTE, SECOND, Instant
 from router.store.unit import SqlStore
-from router.usecases.intake.pull import pull_due, pull_state
+from router.usecases.intake.change_source import change_settings
+from router.usecases.intake.pull import fetch_troubles, pull_due, pull_state
 from router.usecases.records import Mode
 from tests.usecases.world import World
 
@@ -180,3 +181,41 @@ def test_a_source_that_fails_for_a_reason_of_ours_stops_no_other(world: World) -
     assert pull_due(world.core) == 1
     assert pull_state(world.core, "a").error == "our mistake: RecursionError"
     assert pull_state(world.core, "b").bookmark == "b7"
+
+
+def test_an_error_holds_no_secret_and_no_pause_lasts_longer_than_a_day(world: World) -> None:
+    """What is shown on pages and in `sources list` may quote what the other side said."""
+    world.source("acme", pull=True)
+    said = "https://ada:hunter2hunter2@box.example refused Authorization: Bearer slr_abcdefgh1234"
+    failed = DeliveryFailed(said, retryable=True, retry_after_seconds=9e9)
+    puller(world).answers = [failed]
+    pull_due(world.core)
+    state = pull_state(world.core, "acme")
+    assert "hunter2" not in state.error
+    assert "slr_abcdefgh1234" not in state.error
+    assert "box.example refused" in state.error
+    assert state.next_at == world.now + 24 * 60 * MINUTE
+
+
+def test_a_source_that_was_mended_is_fetched_from_at_once(world: World) -> None:
+    """Whoever corrects a password does not wait for the end of the pause after the failures."""
+    world.source("acme", pull=True)
+    puller(world).answers = [DeliveryFailed("401", retryable=True), page(world, "1", "a")]
+    pull_due(world.core)
+    assert pull_due(world.core) == 0
+    change_settings(world.core, "acme", {"pull": True, "user": "ada"}, lambda *_: None)
+    assert pull_due(world.core) == 1
+
+
+def test_what_cannot_be_fetched_from_is_told_until_it_can(world: World) -> None:
+    world.source("acme", pull=True)
+    world.source("other", pull=True)
+    puller(world).answers = [DeliveryFailed("401", retryable=True), page(world, "9", "x")]
+    pull_due(world.core)
+    with world.core.store.read() as work:
+        assert [t.source for t in fetch_troubles(work)] == ["acme"]
+    world.advance(minutes=3)
+    puller(world).answers = [page(world, "1", "a"), page(world, "10", "y")]
+    pull_due(world.core)
+    with world.core.store.read() as work:
+        assert fetch_troubles(work) == ()

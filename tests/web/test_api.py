@@ -60,6 +60,7 @@ TABLE: list[tuple[str, str, str, dict[str, object] | None, dict[str, int]]] = [
     ("duties", "GET", "/duties", None, LOOK),
     ("policies", "GET", "/policies", None, DO),
     ("apply", "POST", "/policies/apply", {}, MANAGE),
+    ("sources", "GET", "/sources", None, MANAGE),
     ("move", "POST", "/policies/moves", {}, MANAGE),
     (
         "finish a duty",

@@ -13,8 +13,8 @@ import structlog
 from click.testing import CliRunner
 
 from router.cli import main
+from router.domain.text.secret_text import without_secrets
 from router.runtime import logs
-from router.runtime.logs import without_secrets
 from router.usecases.records import Role
 from tests.web.conftest import World
 

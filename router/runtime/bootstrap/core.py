@@ -35,6 +35,7 @@ from router.store.prepare import prepare as migrate
 from router.store.unit import SqlStore
 from router.usecases.access import let_in as accounts
 from router.usecases.intake.odd_deliveries import OddSource, odd_deliveries
+from router.usecases.intake.pull import FetchTrouble, fetch_troubles
 from router.usecases.policies.plan_policies import PolicyPlan, plan_policies
 from router.usecases.ports import Core, Doorbell, Work
 from router.usecases.records import SourceRecord
@@ -47,7 +48,7 @@ class Health:
     """Figures for the doctor. Seconds are whole; 0 where nothing is late. `failing`: deliveries
     that were tried in vain and are tried again, of the newest 200; `last_error`: why. `odd`: the
     sources whose newest deliveries are odd. `open_mailboxes`: sources of mail without
-    `authserv`."""
+    `authserv`. `unfetched`: those whose fetching fails."""
 
     users: int
     sources: int
@@ -60,6 +61,7 @@ class Health:
     held_by: str | None
     odd: tuple[OddSource, ...] = ()
     open_mailboxes: tuple[str, ...] = ()
+    unfetched: tuple[FetchTrouble, ...] = ()
 
 
 class _NoDoorbell:
@@ -283,6 +285,7 @@ def health(settings: Settings) -> Health:
                 unswept_seconds=(now - parse_instant(swept_at)) // SECOND if swept_at else 0,
                 held_by=work.notes.get("hold"),
                 odd=odd_deliveries(work, now),
+                unfetched=fetch_troubles(work),
                 open_mailboxes=tuple(
                     source.name
                     for source in work.sources.list()

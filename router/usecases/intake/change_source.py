@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from router.usecases.access.let_in import BadAccount
+from router.usecases.intake.pull import fetch_soon
 from router.usecases.ports import Core, NotFound, UnitOfWork
 from router.usecases.records import Mode, SourceRecord
 
@@ -24,6 +25,7 @@ def change_settings(
         check(source.kind, name, settings)
         changed = replace(source, settings=dict(settings))
         work.sources.save(changed)
+        fetch_soon(work, name)
         work.commit()
     return changed
 
@@ -50,6 +52,7 @@ def add_secret(core: Core, name: str, secret: str) -> SourceRecord:
         source = _found(work, name)
         changed = replace(source, secrets=(core.secrets.seal(secret), *source.secrets[:1]))
         work.sources.save(changed)
+        fetch_soon(work, name)
         work.commit()
     return changed
 

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Self
 
 from router.domain.errors import DeliveryFailed
-from router.domain.time.instants import MINUTE, SECOND, Instant
+from router.domain.text.secret_text import without_secrets
+from router.domain.time.instants import HOUR, MINUTE, SECOND, Instant, format_instant
 from router.usecases.intake.keep_unreadable import keep_unreadable
 from router.usecases.intake.take_in import take_in
-from router.usecases.ports import Core, Unavailable
+from router.usecases.ports import Core, Unavailable, UnitOfWork
 from router.usecases.records import Arrival, Mode, SourceRecord
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 EVERY = 2 * MINUTE
 #: A source that fails again and again is asked less often, down to this.
 SELDOM = 60 * MINUTE
+#: However long the other side asks us to wait, it is asked again after this.
+LATEST = 24 * HOUR
+#: Characters of an error that are kept.
+_LONGEST = 500
 #: Where there is more to read; Zendesk allows ten calls a minute, of which one run makes four.
 SOONER = 30 * SECOND
 
@@ -39,13 +44,13 @@ class PullState:
 
     def failed(self, error: str, now: Instant, retry_after_seconds: float | None = None) -> Self:
         """After a run that failed: the pause doubles with each, up to an hour, and is never shorter
-        than the other side asks for."""
+        than the other side asks for, within a day. What opens something is not kept."""
         pause = min(EVERY * 2 ** min(self.failures, 10), SELDOM)
-        pause = max(pause, int((retry_after_seconds or 0) * SECOND))
+        pause = max(pause, min(int((retry_after_seconds or 0) * SECOND), LATEST))
         return replace(
             self,
             next_at=now + pause,
-            error=error,
+            error=without_secrets(error)[:_LONGEST],
             failed_at=now,
             failures=self.failures + 1,
         )
@@ -102,7 +107,7 @@ def pull(core: Core, source: SourceRecord) -> int:
     for raw, reason in pulled.unreadable:
         keep_unreadable(core, source.name, raw, reason, now)
     # Only now: should we be killed before, the same is fetched again and changes nothing.
-    error = "; ".join(pulled.problems[:3])
+    error = without_secrets("; ".join(pulled.problems[:3]))[:_LONGEST]
     later = now + (SOONER if pulled.more else EVERY)
     caught_up = state.caught_up or not pulled.more
     failed_at = now if error else None
@@ -127,6 +132,46 @@ def pull_state(core: Core, source: str) -> PullState:
     """How far a source was fetched, and what was wrong the last time."""
     with core.store.read() as work:
         return _read(work.notes.get(_name(source)))
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTrouble:
+    """A source whose last fetch failed, or had problems; see `PullState`."""
+
+    source: str
+    state: PullState
+
+
+def fetch_troubles(work: UnitOfWork) -> tuple[FetchTrouble, ...]:
+    """The sources that cannot be fetched from, or not all of it, at present."""
+    states = ((s.name, _read(work.notes.get(_name(s.name)))) for s in work.sources.list())
+    return tuple(FetchTrouble(name, state) for name, state in states if state.error)
+
+
+def source_json(source: SourceRecord, state: PullState) -> dict[str, object]:
+    """A source with how its fetching goes, the same in the API and on the command line; instants
+    as RFC 3339 in UTC, whole seconds."""
+
+    def told(at: Instant | None) -> str | None:
+        return None if at is None else format_instant(at // SECOND * SECOND)
+
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "mode": source.mode.value,
+        "last_seen_at": told(source.last_seen_at),
+        "fetched_at": told(state.succeeded_at),
+        "fetch_error": state.error or None,
+        "fetch_failed_at": told(state.failed_at),
+        "fetch_failures": state.failures,
+    }
+
+
+def fetch_soon(work: UnitOfWork, source: str) -> None:
+    """Its settings were changed: no pause after failures holds any more."""
+    note = work.notes.get(_name(source))
+    if note is not None:
+        work.notes.set(_name(source), _written(_read(note), 0))
 
 
 def _wants(core: Core, source: SourceRecord) -> bool:

@@ -11,6 +11,7 @@ from router.web.api.duties_api import add_duty_operations
 from router.web.api.openapi import document
 from router.web.api.operations import Api
 from router.web.api.policies_api import add_policy_operations
+from router.web.api.sources_api import add_source_operations
 from router.web.api.staff_api import add_staff_operations
 from router.web.api.vendor_api import add_vendor_operations
 from router.web.http.request_limits import Attempts
@@ -25,6 +26,7 @@ def build_api(services: Services, attempts: Attempts) -> Blueprint:
     add_duty_operations(api)
     add_customer_operations(api)
     add_policy_operations(api)
+    add_source_operations(api)
 
     @cache
     def text() -> str:  # at the first call: it takes longer to make than all the rest of the start

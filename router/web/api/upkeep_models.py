@@ -171,6 +171,23 @@ class PolicyPlanModel(Answered):
     moves: list[MoveModel]
 
 
+class SourceModel(Answered):
+    """A helpdesk; never its secrets. `fetch_…`: of those that we fetch from."""
+
+    name: str
+    kind: str
+    mode: str
+    last_seen_at: Annotated[str | None, INSTANT]
+    fetched_at: Annotated[str | None, INSTANT]
+    fetch_error: str | None
+    fetch_failed_at: Annotated[str | None, INSTANT]
+    fetch_failures: int
+
+
+class SourceList(Answered):
+    sources: list[SourceModel]
+
+
 class ApplyPolicies(Asked):
     mark: Name | None = None
     move: bool = False

@@ -12,12 +12,14 @@ from router.domain.contracts.contract import Contract
 from router.domain.routing.rules import Undecided
 from router.domain.tickets.ticket import TicketState
 from router.domain.time.instants import Instant, utc_day
+from router.usecases.intake.pull import FetchTrouble, fetch_troubles
 from router.usecases.outbox.hold import held
 from router.usecases.ports import Core
 from router.usecases.records import ClockRow, Missed, TicketFilter, TicketRecord, TicketView
 from router.usecases.tickets.kept_book import version_or_current
 from router.usecases.tickets.read_tickets import queue as read_queue
-from router.web.pages.guard import Answer, page
+from router.web.http.auth import MANAGERS
+from router.web.pages.guard import Answer, page, viewer
 from router.web.pages.queue_rows import address, in_queue, wanted_rows
 from router.web.ui.timers import Timer, timer_of
 from router.web.ui.words import MISSED, STATES, promise_words, who_must
@@ -68,6 +70,7 @@ def build_queue(core: Core) -> Blueprint:
             where=where,
             counts=counts,
             held=held(core),
+            unfetched=_unfetched(core),
             vendors=sorted({c.vendor for c in contracts if not c.retired}),
             tiers=_tiers(contracts, where.vendor),
             states=list(TicketState),
@@ -171,6 +174,14 @@ def promise_of(contract: Contract | None, clock: ClockRow) -> str:
         return ""
     promise = contract.find_promise(clock.tier, clock.obligation)
     return promise_words(contract, promise) if promise else ""
+
+
+def _unfetched(core: Core) -> tuple[FetchTrouble, ...]:
+    """Sources that failed more than once in a row, for those who can do something about it."""
+    if viewer().role not in MANAGERS:
+        return ()
+    with core.store.read() as work:
+        return tuple(t for t in fetch_troubles(work) if t.state.failures > 1)
 
 
 def _customer(view: TicketView) -> str:
