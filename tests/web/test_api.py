@@ -46,6 +46,8 @@ TABLE: list[tuple[str, str, str, dict[str, object] | None, dict[str, int]]] = [
     ("own read", "GET", "/vendor/tickets/{id}", None, OWN),
     ("reply", "POST", "/vendor/tickets/{id}/replies", {"body": "b", "public": True}, OWN),
     ("resolve", "POST", "/vendor/tickets/{id}/resolve", {}, OWN),
+    ("own deed", "POST", "/vendor/tickets/{id}/deeds", {"deed": "acknowledged"}, OWN),
+    ("deed", "POST", "/tickets/{id}/deeds", {"deed": "workaround"}, DO),
     ("duty", "POST", "/duties", {"vendor": "zuper", "duty": "deletion"}, CREATE),
     ("customers", "GET", "/customers", None, LOOK),
     (
@@ -335,6 +337,30 @@ def test_a_vendor_sees_its_own_tickets_and_public_words_only(
         "Production is down, nobody can work.",
         "for the vendor",
     ]
+
+
+def test_a_workaround_with_words_is_a_reply_and_a_workaround_at_one_instant_and_once(
+    world: World, client: FlaskClient
+) -> None:
+    """Its repeat with the same Idempotency-Key changes nothing."""
+    own = world.ticket("1")
+    path = f"/api/v1/vendor/tickets/{own}/deeds"
+    headers = world.bearer("vendor") | {"Idempotency-Key": "a1"}
+    for _ in range(2):
+        told = client.post(
+            path, json={"deed": "workaround", "body": "use the other line"}, headers=headers
+        )
+        assert told.status_code == 200
+    assert told.json["comments"][-1]["text"] == "use the other line"  # type: ignore[index]
+    events = [e.event for e in read_ticket(world.core, own).events]
+    kinds = [(e.kind.value, e.at) for e in events if e.kind.value != "routed"][1:]
+    assert [kind for kind, _ in kinds] == ["vendor_replied", "workaround_given"]
+    assert kinds[0][1] == kinds[1][1]
+    states = {c["id"]: c["state"] for c in told.json["clocks"]}  # type: ignore[index]
+    assert states["response-1"] == "stopped"
+    wrong = client.post(path, json={"deed": "fixed"}, headers=world.bearer("vendor"))
+    assert wrong.status_code == 422
+    assert "acknowledged" in wrong.text
 
 
 def test_a_vendor_finds_its_own_notes_again_and_nobody_else_s(

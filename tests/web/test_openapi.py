@@ -22,12 +22,14 @@ OPERATIONS = (
     "POST /api/v1/tickets/{ticket_id}/hand-over",
     "POST /api/v1/tickets/{ticket_id}/notes",
     "POST /api/v1/tickets/{ticket_id}/calls",
+    "POST /api/v1/tickets/{ticket_id}/deeds",
     "POST /api/v1/tickets/{ticket_id}/claims/accept",
     "POST /api/v1/tickets/{ticket_id}/pause",
     "POST /api/v1/tickets/{ticket_id}/resume",
     "GET /api/v1/vendor/tickets",
     "GET /api/v1/vendor/tickets/{ticket_id}",
     "POST /api/v1/vendor/tickets/{ticket_id}/replies",
+    "POST /api/v1/vendor/tickets/{ticket_id}/deeds",
     "POST /api/v1/vendor/tickets/{ticket_id}/resolve",
     "POST /api/v1/duties",
     "POST /api/v1/tickets/{ticket_id}/duties/finish",
@@ -43,6 +45,7 @@ OPERATIONS = (
     "GET /api/v1/policies",
     "POST /api/v1/policies/apply",
     "POST /api/v1/policies/moves",
+    "GET /api/v1/sources",
 )
 
 

@@ -9,10 +9,11 @@ import pytest
 from router.domain.clocks.clock import ClockState
 from router.domain.contracts.contract import BusinessDays, Length, Months, Party
 from router.domain.contracts.names import first_up
+from router.domain.tickets.events import Kind
 from router.domain.time.instants import DAY, HOUR, MINUTE, SECOND, parse_instant
 from router.usecases.records import ClockRow
 from router.web.ui.timers import figure, in_words, soon_at, timer_of
-from router.web.ui.words import how_it_stands, length_words, limit_words, who_must
+from router.web.ui.words import EVENTS, how_it_stands, length_words, limit_words, who_must
 
 START = parse_instant("2026-03-04T09:00:00Z")
 DUE = START + HOUR
@@ -150,3 +151,8 @@ def test_how_it_stands() -> None:
 
 def test_a_capital_leaves_the_rest_alone() -> None:
     assert first_up("ticket T-1 of BCR") == "Ticket T-1 of BCR"
+
+
+def test_every_kind_of_event_has_words() -> None:
+    """No page shows an identifier for what happened."""
+    assert set(EVENTS) == {kind.value for kind in Kind}

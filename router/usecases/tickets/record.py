@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from router.domain.errors import BadEvent
 from router.domain.tickets.events import Event, Kind
@@ -30,10 +31,12 @@ def record(
     at: Instant | None = None,
     check: Callable[[TicketRecord], None] | None = None,
     key: str | None = None,
+    reply: Text | None = None,
 ) -> TicketRecord:
     """Append an event to a ticket and fold; returns the ticket as it is then.
 
-    `at` None is now. `check` is given the locked ticket and may refuse by raising. `key` makes a
+    `at` None is now. `reply`: words of the vendor that came with it, kept as its public reply of
+    the same instant. `check` is given the locked ticket and may refuse by raising. `key` makes a
     repeat known; None is a new fact. Raises UnknownTicket; BadEvent for an instant in the future.
     """
     now = core.now()
@@ -46,7 +49,11 @@ def record(
         ticket = work.tickets.lock(ticket_id)
         if check is not None:
             check(ticket)
-        changed = _append(core, work, ticket, NewEvent(event, text), now)
+        new = [NewEvent(event, text)]
+        if reply is not None:
+            spoken = replace(event, kind=Kind.VENDOR_REPLIED, key=f"{event.key}:reply")
+            new.insert(0, NewEvent(spoken, reply))
+        changed = _append(core, work, ticket, new, now)
         work.commit()
     core.doorbell.ring(Work.DELIVER)
     return changed
@@ -73,11 +80,12 @@ def _check_share(work: UnitOfWork, ticket_id: str, new: NewEvent, now: Instant) 
 
 
 def _append(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, new: NewEvent, now: Instant
+    core: Core, work: UnitOfWork, ticket: TicketRecord, new: Sequence[NewEvent], now: Instant
 ) -> TicketRecord:
-    if not work.events.append(ticket.id, [new]):
+    if not work.events.append(ticket.id, new):
         return ticket  # the same fact again
-    _check_share(work, ticket.id, new, now)
+    for one in new:
+        _check_share(work, ticket.id, one, now)
     return project(core, work, ticket, now)
 
 

@@ -11,6 +11,7 @@ from router.domain.contracts.contract import Party
 from router.domain.tickets.ticket import TicketState
 from router.usecases.records import Missed
 from router.usecases.tickets.thread import LARGEST_PAGE, USUAL_PAGE
+from router.usecases.vendors.vendor_deed import Deed
 
 INSTANT = Field(
     json_schema_extra={"format": "date-time", "examples": ["2026-02-03T09:00:00Z"]},
@@ -204,6 +205,16 @@ class Reply(Asked):
 
 class Resolve(Asked):
     body: Words | None = Field(None, description="a last public reply")
+
+
+class VendorDeed(Asked):
+    deed: Deed
+    body: Words | None = Field(None, description="words that are a public reply as well")
+
+
+class RecordDeed(Asked):
+    deed: Deed
+    body: Words | None = Field(None, description="a note of yours")
 
 
 class StartDuty(Asked):

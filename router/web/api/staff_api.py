@@ -13,6 +13,7 @@ from router.usecases.tickets.pause import pause, resume
 from router.usecases.tickets.read_tickets import list_tickets, read_ledger, read_ticket
 from router.usecases.tickets.record_contact import record_contact
 from router.usecases.vendors.hand_over_as_is import hand_over_as_is
+from router.usecases.vendors.vendor_deed import record_deed
 from router.web.api import request_models as models
 from router.web.api.api_json import ticket_model, ticket_with_events
 from router.web.api.operations import Api, Operation
@@ -95,6 +96,12 @@ def add_staff_operations(api: Api) -> None:
             at=at,
             may_backdate=who.may(MANAGERS),
         )
+        return one(ticket_id)
+
+    def post_deed(
+        who: Principal, ticket_id: str, body: models.RecordDeed
+    ) -> models.TicketWithEvents:
+        record_deed(core, ticket_id, body.deed, who=who.origin, body=body.body or "")
         return one(ticket_id)
 
     def post_accept(
@@ -186,6 +193,14 @@ def add_staff_operations(api: Api) -> None:
             "A call with the vendor's staff; it counts as an answer.",
             models.RecordCall,
             post_call,
+        ),
+        (
+            "POST",
+            "deeds",
+            "recordDeed",
+            "What the vendor did: acknowledged it, gave a workaround or an action plan.",
+            models.RecordDeed,
+            post_deed,
         ),
         ("POST", "pause", "pauseTicket", "Pause its clocks.", models.PauseBody, post_pause),
         ("POST", "resume", "resumeTicket", "End the pause.", models.ResumeBody, post_resume),

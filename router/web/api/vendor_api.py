@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from router.usecases.tickets.read_tickets import vendor_ticket, vendor_tickets
+from router.usecases.vendors.vendor_deed import vendor_deed
 from router.usecases.vendors.vendor_reply import vendor_reply, vendor_resolve
 from router.web.api import request_models as models
 from router.web.api.api_json import vendor_ticket_in_list, vendor_ticket_with_comments
@@ -16,7 +17,7 @@ _TICKETS = "/vendor/tickets"
 
 
 def add_vendor_operations(api: Api) -> None:
-    """List, read, reply, resolve."""
+    """List, read, reply, acknowledge and the like, resolve."""
     core = api.services.core
     newest = models.ThreadQuery()
 
@@ -93,6 +94,35 @@ def add_vendor_operations(api: Api) -> None:
             headers=("Idempotency-Key",),
         ),
         post_reply,
+    )
+
+    def post_deed(
+        who: Principal, ticket_id: str, body: models.VendorDeed
+    ) -> models.VendorTicketWithComments:
+        vendor_deed(
+            core,
+            vendor_of(who),
+            ticket_id,
+            body.deed,
+            who=who.origin,
+            body=body.body or "",
+            key=idempotency_key(),
+        )
+        return get_own(who, ticket_id)
+
+    api.add(
+        Operation(
+            "POST",
+            f"{_TICKETS}/<ticket_id>/deeds",
+            "recordVendorDeed",
+            "Acknowledge it, or say that a workaround or an action plan was given.",
+            VENDORS,
+            models.VendorTicketWithComments,
+            body=models.VendorDeed,
+            refusals=(409,),
+            headers=("Idempotency-Key",),
+        ),
+        post_deed,
     )
     api.add(
         Operation(
