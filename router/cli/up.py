@@ -102,7 +102,7 @@ def _queue(settings: Settings) -> Part:
     return Part(
         "queue",
         embedded_valkey.command(binary, settings.data),
-        # It holds nothing worth a farewell.
+        # It keeps nothing: what it knew is asked of the database, so it need not stop cleanly.
         last=signal.SIGKILL,
         late=True,
         before_restart=lambda: path.unlink(missing_ok=True),

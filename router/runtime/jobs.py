@@ -90,11 +90,11 @@ class RqDoorbell:
 
 
 class BellFromAside:
-    """Rings another bell from a thread of its own: a request is answered without waiting for the
-    queue server, and what rings meanwhile is rung together.
+    """Calls another doorbell from a thread of its own: a request is answered without waiting for
+    the queue server, and several calls meanwhile become one.
 
-    For a process that lives on; a bell that is lost with it is made good as any other. The thread
-    starts with the first ring, so that a process may be forked before.
+    For a process that lives on. A call that is lost with it costs nothing: what waits is found by
+    looking. The thread starts with the first call, so that a process may be forked before.
     """
 
     def __init__(self, bell: Doorbell) -> None:
@@ -121,7 +121,7 @@ class BellFromAside:
                 try:
                     self._bell.ring(work, list(ids)[:_IDS_AT_ONCE])
                 except Exception:  # top of a thread: later rings must be heard
-                    log.exception("the bell does not ring")
+                    log.exception("the worker cannot be called")
             time.sleep(_PAUSE_SECONDS)
 
 
@@ -342,5 +342,5 @@ def _queue(work: Work, connection: redis.Redis) -> Queue:
 
 
 def _connect(url: str, timeout: float | None = 0.5) -> redis.Redis:
-    """A client; a bell must not keep a request waiting, a worker waits for the next job."""
+    """A client; a doorbell must not keep a request waiting, a worker waits for the next job."""
     return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=timeout)

@@ -11,14 +11,14 @@ import structlog
 from router.domain.time.instants import MINUTE, SECOND, Instant, format_instant
 from router.usecases.notices.sweep import Swept, next_tick, sweep
 from router.usecases.ports import Core, Unavailable, Work
-from router.usecases.upkeep.housekeeping import keep_house
+from router.usecases.upkeep.periodic_work import do_periodic_work
 
 # What comes in meanwhile may be due sooner than anything known; and what the doorbell lost is
 # found by looking. Together this is how late a notice can be.
 LOOK_EVERY_SECONDS = 0.5
 SWEPT_AT = "swept_at"
 NOTED_EVERY = 5 * SECOND
-HOUSE_KEPT_EVERY = 60 * MINUTE
+PERIODIC_WORK_EVERY = 60 * MINUTE
 
 log = structlog.get_logger("router.sweep")
 
@@ -30,7 +30,7 @@ class Sweeper:
         self._core = core
         self._stop = threading.Event()
         self._noted: Instant = 0
-        self._house_kept: Instant = 0
+        self._periodic_done: Instant = 0
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """End the loop after the look that is going on; may be used as a signal handler."""
@@ -49,7 +49,7 @@ class Sweeper:
             swept = sweep(self._core)
             self._ring_again()
             self._note()
-            self._keep_house()
+            self._do_periodic_work()
         except Unavailable as error:
             log.warning("the database cannot take it now", error=str(error))
             return 1.0
@@ -61,7 +61,7 @@ class Sweeper:
         return next_tick(swept, self._core.now(), LOOK_EVERY_SECONDS)
 
     def _ring_again(self) -> None:
-        """Call the worker for what waits: retries, and what a lost bell or a killed worker left."""
+        """Call the worker for what waits: retries, and what a lost job or a killed worker left."""
         with self._core.store.read() as work:
             unrouted = work.tickets.to_route(50)
             waiting = work.deliveries.waiting(self._core.now())
@@ -80,9 +80,11 @@ class Sweeper:
             work.commit()
         self._noted = now
 
-    def _keep_house(self) -> None:
+    def _do_periodic_work(self) -> None:
         now = self._core.now()
-        if now - self._house_kept < HOUSE_KEPT_EVERY:
+        if now - self._periodic_done < PERIODIC_WORK_EVERY:
             return
-        self._house_kept = now  # first: a mistake in it is logged once an hour, not twice a second
-        keep_house(self._core)
+        self._periodic_done = (
+            now  # first: a mistake in it is logged once an hour, not twice a second
+        )
+        do_periodic_work(self._core)

@@ -28,7 +28,7 @@ What people and vendors do; `who` is the origin of the event, `user:maria@exampl
     move_tickets(core, *, who, ticket_ids=None) -> Moved
     send_again(core, delivery_id)                       one that was given up starts over
     hold(core, on, *, who), held_by(core)               one switch for all sending
-    keep_house(core)                                    now and then, by whoever sweeps
+    do_periodic_work(core)                         now and then, by whoever sweeps
     Follower(core).changes()                            what changed, for live pages
 
 Each raises UnknownTicket, UnknownContract, Conflict or BadEvent as fits. Reading:

@@ -81,8 +81,8 @@ def register_metrics(app: Flask, services: Services, feed: LiveFeed) -> None:
     def readyz() -> Response:
         database = _works(lambda: _ask_database(services))
         queue = _works(services.ask_queue)
-        # Without its queue a web process still takes tickets, and the sweeper makes the bell good:
-        # a balancer that took it out would turn webhooks away for nothing.
+        # Without its queue a web process still takes tickets, and the sweeper finds what waits: a
+        # balancer that took it out would turn webhooks away for nothing.
         status = "ok" if database and queue else "degraded" if database else "down"
         body = {"status": status, "database": _word(database), "queue": _word(queue)}
         return Response(

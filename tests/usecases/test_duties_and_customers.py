@@ -18,7 +18,7 @@ from router.usecases.ports import Conflict, NotFound
 from router.usecases.records import TicketFilter
 from router.usecases.routing.set_vendor import set_vendor
 from router.usecases.tickets.follow import Follower
-from router.usecases.upkeep.housekeeping import keep_house
+from router.usecases.upkeep.periodic_work import do_periodic_work
 from tests.builders import a_duty, alwayson, at, lutece
 from tests.usecases.world import MORNING, World
 
@@ -128,13 +128,13 @@ def test_a_yearly_duty_comes_up_once_before_each_anniversary(store: SqlStore) ->
         world.core,
         Customer("Acme", contracts={"alwayson": "standard"}, licence_start_on="2024-04-20"),
     )
-    keep_house(world.core)
-    keep_house(world.core)
+    do_periodic_work(world.core)
+    do_periodic_work(world.core)
     (ticket_id,) = _ids(world)
     (clock,) = world.view(ticket_id).clocks
     assert clock.due_at == at("2026-03-21 00:00")
     world.now = at("2026-06-01 00:00")
-    keep_house(world.core)
+    do_periodic_work(world.core)
     assert len(_ids(world)) == 1, "the next one is far ahead"
 
 
@@ -155,7 +155,7 @@ def test_a_follower_sees_each_change_once(world: World) -> None:
 def test_the_feed_forgets_what_is_old(world: World) -> None:
     world.opened()
     world.now += 30 * HOUR
-    keep_house(world.core)
+    do_periodic_work(world.core)
     with world.core.store.read() as work:
         assert work.changes.since(0) == ()
 

@@ -16,7 +16,7 @@ from router.usecases.customers.keep_customer import list_customers
 from router.usecases.policies.apply_policies import apply_policies
 from router.usecases.ports import Conflict, Core, UnitOfWork
 from router.usecases.records import TicketFilter
-from router.usecases.upkeep.housekeeping import keep_house
+from router.usecases.upkeep.periodic_work import do_periodic_work
 from tests.builders import lutece
 from tests.usecases.world import World
 
@@ -220,7 +220,7 @@ def test_old_changes_are_dropped_in_pieces(world: World, sqlite_store: SqlStore)
         work.commit()
     world.advance(days=2)
     core, store = counting(world, sqlite_store)
-    keep_house(core)
+    do_periodic_work(core)
     assert max(store.rows) == 1000
     with world.core.store.read() as work:
         assert work.changes.since(0) == ()

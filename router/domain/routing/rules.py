@@ -101,8 +101,8 @@ class Routing:
             if not values:
                 continue
             for value in values:
-                # A subject "word" may be several: filed as a whole, so that "acme one" and "acme
-                # two" do not share a drawer.
+                # A subject "word" may be several: filed as a whole, so that a subject with "acme
+                # one" is not held against the rules of "acme two".
                 words = _words(value) if field == "subject_words" else [_plain(value)]
                 if words:
                     self._filed.setdefault((field, " ".join(words)), []).append(filed)

@@ -43,14 +43,14 @@ def due(
         return answer
     longest = min(int(lengths.max()), SPAN)
     reach = min(int(starts.max()) + longest + _MARGIN, BASE + SPAN - 1)
-    shelf = _Shelf(calendars, int(starts.min()), reach, longest)
+    tables = _TablesEndToEnd(calendars, int(starts.min()), reach, longest)
     for part in _parts(starts.size):
         while True:
-            lacking = _due_part(shelf, which[part], starts[part], lengths[part], answer[part])
+            lacking = _due_part(tables, which[part], starts[part], lengths[part], answer[part])
             if not lacking.size:
                 break
             _grow(calendars, which[part], starts[part], lengths[part], lacking, later=True)
-            shelf = _Shelf(calendars, int(starts.min()), reach, longest)
+            tables = _TablesEndToEnd(calendars, int(starts.min()), reach, longest)
     return answer
 
 
@@ -64,14 +64,14 @@ def latest_start(
         return answer
     longest = min(int(lengths.max()), SPAN)
     reach = max(int(ends.min()) - longest - _MARGIN, BASE)
-    shelf = _Shelf(calendars, reach, int(ends.max()), longest)
+    tables = _TablesEndToEnd(calendars, reach, int(ends.max()), longest)
     for part in _parts(ends.size):
         while True:
-            lacking = _start_part(shelf, which[part], ends[part], lengths[part], answer[part])
+            lacking = _start_part(tables, which[part], ends[part], lengths[part], answer[part])
             if not lacking.size:
                 break
             _grow(calendars, which[part], ends[part], lengths[part], lacking, later=False)
-            shelf = _Shelf(calendars, reach, int(ends.max()), longest)
+            tables = _TablesEndToEnd(calendars, reach, int(ends.max()), longest)
     return answer
 
 
@@ -84,13 +84,13 @@ def elapsed(
     if not starts.size:
         return answer
     lo, hi = min(starts.min(), ends.min()), max(starts.max(), ends.max())
-    shelf = _Shelf(calendars, int(lo), int(hi), 0)
+    tables = _TablesEndToEnd(calendars, int(lo), int(hi), 0)
     for part in _parts(starts.size):
-        line = shelf.time_line[which[part]]
+        line = tables.time_line[which[part]]
         keys = ends[part] + line
-        until = shelf.position(keys, shelf.by_opening.last(keys))
+        until = tables.position(keys, tables.by_opening.last(keys))
         keys = starts[part] + line
-        until -= shelf.position(keys, shelf.by_opening.last(keys))
+        until -= tables.position(keys, tables.by_opening.last(keys))
         np.maximum(until, 0, out=answer[part])
     return answer
 
@@ -102,48 +102,48 @@ def is_open(
     which, at, _ = _checked(calendars, which, at, at, lengths=False)
     if not at.size:
         return np.zeros(at.shape, np.bool_)
-    shelf = _Shelf(calendars, int(at.min()), int(at.max()), 0)
-    keys = at + shelf.time_line[which]
-    counts: NDArray[np.bool_] = keys < shelf.closes[shelf.by_opening.last(keys)]
+    tables = _TablesEndToEnd(calendars, int(at.min()), int(at.max()), 0)
+    keys = at + tables.time_line[which]
+    counts: NDArray[np.bool_] = keys < tables.closes[tables.by_opening.last(keys)]
     return counts
 
 
 def _due_part(
-    shelf: _Shelf, which: Seconds, starts: Seconds, lengths: Seconds, answer: Seconds
+    tables: _TablesEndToEnd, which: Seconds, starts: Seconds, lengths: Seconds, answer: Seconds
 ) -> Places:
     """Write the answers; returns the places whose answer lies beyond the compiled years."""
-    line = shelf.time_line[which]
+    line = tables.time_line[which]
     keys = starts + line
-    at = shelf.by_opening.last(keys)
-    target = shelf.position(keys, at)
+    at = tables.by_opening.last(keys)
+    target = tables.position(keys, at)
     target += np.minimum(lengths, SPAN)
-    to = shelf.by_sum.last(target - 1) + 1  # the first that has counted as much when it closes
-    np.subtract(shelf.opens[to] - shelf.before[to] + target, line, out=answer)
+    to = tables.by_sum.last(target - 1) + 1  # the first that has counted as much when it closes
+    np.subtract(tables.opens[to] - tables.before[to] + target, line, out=answer)
     nothing = np.flatnonzero(lengths == 0)
     if nothing.size:
-        closed = keys[nothing] >= shelf.closes[at[nothing]]
+        closed = keys[nothing] >= tables.closes[at[nothing]]
         to[nothing] = at[nothing] + closed
-        opening = shelf.opens[to[nothing]] - line[nothing]
+        opening = tables.opens[to[nothing]] - line[nothing]
         answer[nothing] = np.where(closed, opening, starts[nothing])
-    return np.flatnonzero(shelf.is_edge[to])
+    return np.flatnonzero(tables.is_edge[to])
 
 
 def _start_part(
-    shelf: _Shelf, which: Seconds, ends: Seconds, lengths: Seconds, answer: Seconds
+    tables: _TablesEndToEnd, which: Seconds, ends: Seconds, lengths: Seconds, answer: Seconds
 ) -> Places:
-    line = shelf.time_line[which]
+    line = tables.time_line[which]
     keys = ends + line
-    at = shelf.by_opening.last(keys - 1)  # the last window that opens before the end
-    target = shelf.position(keys, at) - np.minimum(lengths, SPAN)
-    to = np.searchsorted(shelf.before, target, "right") - 1
+    at = tables.by_opening.last(keys - 1)  # the last window that opens before the end
+    target = tables.position(keys, at) - np.minimum(lengths, SPAN)
+    to = np.searchsorted(tables.before, target, "right") - 1
     nothing = lengths == 0
     start = np.where(
         nothing,
-        np.minimum(keys, shelf.closes[at]),
-        shelf.opens[to] - shelf.before[to] + target,
+        np.minimum(keys, tables.closes[at]),
+        tables.opens[to] - tables.before[to] + target,
     )
     np.subtract(start, line, out=answer)
-    return np.flatnonzero((target < shelf.sum_line[which]) | (nothing & shelf.is_edge[at]))
+    return np.flatnonzero((target < tables.sum_line[which]) | (nothing & tables.is_edge[at]))
 
 
 def _grow(
@@ -200,7 +200,7 @@ def _checked(
     return which, first, second
 
 
-class _Shelf:
+class _TablesEndToEnd:
     """Calendars' windows from `lo` to `hi` (epoch seconds) at least, for lengths up to `longest`.
 
     Calendar n has its own stretch of two number lines: adding `time_line[n]` to an epoch second

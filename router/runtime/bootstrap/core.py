@@ -24,7 +24,7 @@ from router.domain.time.instants import SECOND, Instant
 from router.policy_files import from_snapshot, read_directory, snapshot
 from router.runtime import data_folder, embedded_valkey
 from router.runtime.bootstrap.reactions import REACTIONS
-from router.runtime.escalation_shelf import EscalationShelf
+from router.runtime.escalation_files_in_force import EscalationFilesInForce
 from router.runtime.ids import new_id
 from router.runtime.learned import LearnedClassifier
 from router.runtime.policies_in_force import PoliciesInForce
@@ -102,7 +102,7 @@ def load_policies(settings: Settings) -> tuple[Contract, ...]:
 
     Raises PolicyProblems with every problem, BadSettings for a channel.
     """
-    EscalationShelf(settings.policies, check_channels)
+    EscalationFilesInForce(settings.policies, check_channels)
     return read_directory(settings.policies)
 
 
@@ -117,7 +117,7 @@ def tells_nobody(settings: Settings) -> bool:
 
     Raises PolicyProblems or BadSettings where the escalation files cannot be used.
     """
-    found = EscalationShelf(settings.policies, check_channels).escalations()
+    found = EscalationFilesInForce(settings.policies, check_channels).escalations()
     return not any(step.tell for one in found.ordered for step in one.steps)
 
 
@@ -142,7 +142,7 @@ def build_core(settings: Settings, doorbell: Doorbell | None = None) -> tuple[Co
     touched yet.
     """
     store = SqlStore(make_engine(settings.database))
-    escalations = EscalationShelf(settings.policies, check_channels)
+    escalations = EscalationFilesInForce(settings.policies, check_channels)
     address = settings.address
 
     def files() -> tuple[Contract, ...]:

@@ -51,8 +51,8 @@ def take_in(core: Core, arrival: Arrival) -> Taken:
                 work.deliveries.came_back(delivery_id, why)
         taken = [
             take(core, work, arrival, sighting, mode)
-            # Always in the same order: two deliveries about the same tickets never wait for
-            # each other in a ring.
+            # Always in the same order: two deliveries about the same tickets must not each
+            # hold what the other waits for (a deadlock).
             for sighting in sorted(_placed(work, arrival), key=lambda s: s.external_id)
             if sighting.external_id
         ]

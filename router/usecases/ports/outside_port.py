@@ -92,8 +92,8 @@ class Work(StrEnum):
 
 
 class Doorbell(Protocol):
-    """Wakes a worker. Never raises and never blocks for long: a bell that nobody hears is made
-    good by the sweeper's scan."""
+    """Wakes a worker. Never raises and never blocks for long: what no worker
+    hears of is found by the sweeper's scan."""
 
     def ring(self, work: Work, ids: Sequence[str] = ()) -> None: ...
 

@@ -20,7 +20,7 @@ OURS = "our-duties"
 
 
 class Mode(StrEnum):
-    """Whether anything about a ticket, or a source's tickets, may leave the house."""
+    """Whether anything about a ticket, or a source's tickets, may be sent to anybody outside."""
 
     LIVE = "live"
     SHADOW = "shadow"  # everything seen, nothing sent

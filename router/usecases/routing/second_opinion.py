@@ -66,7 +66,7 @@ def _bare(decision: Decision) -> str:
 
 
 def may_be_shown(core: Core, facts: TicketFacts) -> bool:
-    """Whether a ticket's words may leave the house at all."""
+    """Whether a ticket's words may be sent outside at all."""
     if held_by(core) is not None:
         return False
     with core.store.read() as work:

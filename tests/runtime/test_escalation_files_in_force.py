@@ -9,7 +9,7 @@ import pytest
 from router.domain.errors import BadSettings
 from router.policy_files import PolicyProblems
 from router.runtime.bootstrap.core import check_channels
-from router.runtime.escalation_shelf import EscalationShelf
+from router.runtime.escalation_files_in_force import EscalationFilesInForce
 
 FILE = """\
 channels:
@@ -28,8 +28,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def shelf_of(file: Path) -> EscalationShelf:
-    return EscalationShelf(file.parent.parent, check_channels, look_every_seconds=0)
+def shelf_of(file: Path) -> EscalationFilesInForce:
+    return EscalationFilesInForce(file.parent.parent, check_channels, look_every_seconds=0)
 
 
 def test_a_changed_file_counts_without_a_restart(file: Path) -> None:

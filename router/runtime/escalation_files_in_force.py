@@ -22,7 +22,7 @@ LOOK_EVERY_SECONDS = 2.0
 log = structlog.get_logger("router.escalations")
 
 
-class EscalationShelf:
+class EscalationFilesInForce:
     """Gives what the escalation files of a folder say.
 
     `check` raises a RouterError for settings that a channel cannot use. Raises that, or

@@ -12,7 +12,7 @@ KEPT = DAY
 _PIECE = 1000
 
 
-def keep_house(core: Core) -> None:
+def do_periodic_work(core: Core) -> None:
     """Raise the duties that come up by themselves, and drop what nobody follows any more."""
     raise_yearly_duties(core)
     before = core.now() - KEPT
