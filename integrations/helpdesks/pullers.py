@@ -103,7 +103,10 @@ class MailboxByImap:
         adapter, read_with = EmailSource(), _settings(source, settings)
         found: list[Found] = []
         unreadable: list[tuple[bytes, str]] = []
-        problems = [f"mail {uid} is larger than 1 MiB" for uid in fetched.too_big]
+        problems = [
+            f"mail {uid} is larger than 1 MiB: its beginning was read, without what is attached"
+            for uid in fetched.cut
+        ]
         for uid, raw in fetched.mails:
             try:
                 sightings = tuple(adapter.read(raw, {}, read_with, now))

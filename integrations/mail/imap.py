@@ -36,12 +36,13 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """New mails, oldest first, with their UIDs; `too_big`: UIDs of those over 1 MiB; `more`:
-    whether others wait there."""
+    """New mails, oldest first, with their UIDs; `cut`: UIDs of those over 1 MiB, of which only the
+    beginning is there (what was written stands before what is attached); `more`: whether others
+    wait there."""
 
     bookmark: Bookmark
     mails: tuple[tuple[int, bytes], ...]
-    too_big: tuple[int, ...] = ()
+    cut: tuple[int, ...] = ()
     more: bool = False
 
 
@@ -138,20 +139,21 @@ class ImapMailbox:
         uids = sorted(int(uid) for uid in (found[0] or b"").split() if int(uid) > last)
         done: list[int] = []
         mails: list[tuple[int, bytes]] = []
-        too_big: list[int] = []
+        cut: list[int] = []
         for uid in uids[:limit]:
             if done and time.monotonic() >= stop_at:
                 break
             done.append(uid)
+            what = "BODY.PEEK[]"
             if self._size(server, uid) > MOST_BYTES:
-                too_big.append(uid)
-                continue
-            _, parts = server.uid("FETCH", str(uid), "(BODY.PEEK[])")
+                cut.append(uid)
+                what += f"<0.{MOST_BYTES}>"
+            _, parts = server.uid("FETCH", str(uid), f"({what})")
             raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
             if raw is not None:  # else it was deleted meanwhile
-                mails.append((uid, raw))
+                mails.append((uid, raw[:MOST_BYTES]))
         bookmark, more = Bookmark(validity, max([last, *done])), len(uids) > len(done)
-        return Fetched(bookmark, tuple(mails), tuple(too_big), more)
+        return Fetched(bookmark, tuple(mails), tuple(cut), more)
 
     def _size(self, server: imaplib.IMAP4, uid: int) -> int:
         _, parts = server.uid("FETCH", str(uid), "(RFC822.SIZE)")

@@ -47,6 +47,9 @@ class Box:
         if match := re.fullmatch(r"UID FETCH (\d+) \(BODY\.PEEK\[\]\)", command):
             raw = self.mails[int(match[1])]
             return b"* 1 FETCH (UID %d BODY[] {%d}\r\n%b)\r\n" % (int(match[1]), len(raw), raw)
+        if match := re.fullmatch(r"UID FETCH (\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", command):
+            raw = self.mails[int(match[1])][: int(match[2])]
+            return b"* 1 FETCH (UID %d BODY[]<0> {%d}\r\n%b)\r\n" % (int(match[1]), len(raw), raw)
         return b"* CAPABILITY IMAP4rev1\r\n" if command == "CAPABILITY" else b""
 
 
@@ -113,11 +116,11 @@ def test_a_mailbox_that_numbers_anew_is_read_from_its_beginning() -> None:
     assert fetched.bookmark == Bookmark(2, 1)
 
 
-def test_a_mail_over_a_mebibyte_is_named_and_passed_over() -> None:
-    with imap(Box({1: b"x" * (1 << 20) + b"x", 2: mail()})) as settings:
+def test_of_a_mail_over_a_mebibyte_the_beginning_is_read_and_it_is_named() -> None:
+    with imap(Box({1: b"x" * (3 << 20), 2: mail()})) as settings:
         fetched = mailbox(settings).fetch(Bookmark(), 10)
-    assert fetched.too_big == (1,)
-    assert [uid for uid, _ in fetched.mails] == [2]
+    assert fetched.cut == (1,)
+    assert [(uid, len(raw)) for uid, raw in fetched.mails] == [(1, 1 << 20), (2, len(mail()))]
 
 
 def test_refused_unreachable_and_misconfigured() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -77,3 +78,39 @@ def test_a_mailbox_gives_each_mail_with_its_raw_bytes_and_names_what_it_cannot_r
         assert again.found == ()
         with pytest.raises(DeliveryFailed, match="password: is missing"):
             MailboxByImap({}).pull("desk", settings, "", NOW, NOW, http())
+
+
+def with_attachment(megabytes: int) -> bytes:
+    """A reply of the vendor's, as mail programs write it: the words, then what is attached."""
+    attached = b"\r\n".join([base64.b64encode(b"\x00" * 57)] * (megabytes * 13_800))
+    return mail(
+        Content_Type='multipart/mixed; boundary="b1"',
+        body="--b1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nIt is mended, see the log.\r\n"
+        "--b1\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n"
+        'Content-Disposition: attachment; filename="log.zip"\r\n\r\n'
+        f"{attached.decode()}\r\n--b1--",
+    )
+
+
+def test_a_reply_with_a_large_attachment_counts_and_its_words_are_kept() -> None:
+    """Vendors attach logs and films; what they wrote stands before that."""
+    large = with_attachment(4)
+    assert len(large) > 4 << 20
+    with imap(Box({1: large})) as given:
+        options = {
+            "imap_host": "127.0.0.1",
+            "imap_port": str(given["port"]),
+            "imap_security": "none",
+            "imap_user": "desk",
+            "imap_password_env": "MAIL",
+            "authserv": "mail.acme.example",
+        }
+        settings = {"options": options, "vendors": {"zuper": {"domains": ["zuper.co"]}}}
+        pulled = MailboxByImap({"MAIL": "hush"}).pull("desk", settings, "", NOW, NOW, http())
+    (found,) = pulled.found
+    assert kinds(list(found.sightings)) == [Kind.VENDOR_REPLIED]
+    assert [c.body for s in found.sightings for c in s.comments] == ["It is mended, see the log."]
+    assert len(found.body) == 1 << 20
+    assert pulled.problems == (
+        "mail 1 is larger than 1 MiB: its beginning was read, without what is attached",
+    )
