@@ -154,6 +154,10 @@ WORST: dict[str, Callable[[], None]] = {
     ),
     "mail html": lambda: _mail(_FROM + b"Content-Type: text/html\r\n\r\n", b"<a "),
     "mail charset punycode": lambda: _mail(_TYPE + b"; charset=punycode\r\n\r\n", b"a"),
+    "mail undeclared text": lambda: _mail(_FROM + b"\r\n", b"\xa4\xb0\xc5\x8f "),
+    "mail undeclared subjects": lambda: _mail(
+        _FROM, b"Subject: \xa4\xb0\xc5\x8f\xff\r\n", b"\r\n\xff\xfe"
+    ),
     "mail parameters ;": lambda: _mail(_TYPE, b";", b"\r\n\r\nx"),
     'mail parameters ;"': lambda: _mail(_TYPE, b';"', b"\r\n\r\nx"),
     "mail parameters a*0=": lambda: _mail(_TYPE, b";a*0=1", b"\r\n\r\nx"),

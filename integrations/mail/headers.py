@@ -10,6 +10,7 @@ import re
 from email.message import Message
 from email.utils import getaddresses
 
+from integrations.mail.charsets import HeaderBytes
 from integrations.transport.payloads import storable
 
 _SPACES = re.compile(r"\s+")
@@ -25,21 +26,13 @@ def header(parsed: Message, name: str, most: int = MOST) -> str:
 
 
 def raw_headers(parsed: Message, name: str) -> list[str]:
-    """All of that name as they came, topmost first. Bytes beyond ASCII are UTF-8 (RFC 6532), or
-    else Latin-1, which has a letter for every byte."""
-    wanted = name.lower()
-    return [_as_text(value) for key, value in parsed.raw_items() if key.lower() == wanted]
-
-
-def _as_text(value: object) -> str:
-    raw = str(value)
-    if raw.isascii():
-        return raw
-    given = raw.encode("utf-8", "surrogateescape")
-    try:
-        return given.decode("utf-8")
-    except UnicodeDecodeError:
-        return given.decode("latin-1")
+    """All of that name as they came, topmost first; bytes beyond ASCII as `charsets` reads them."""
+    wanted, beyond = name.lower(), HeaderBytes(parsed)
+    found = (str(value) for key, value in parsed.raw_items() if key.lower() == wanted)
+    return [
+        raw if raw.isascii() else beyond.text(raw.encode("utf-8", "surrogateescape"))
+        for raw in found
+    ]
 
 
 def decoded(value: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from integrations.mail.charsets import declared_in, undeclared
 from integrations.mail.headers import (
     MOST,
     dmarc_domain,
@@ -281,5 +282,6 @@ def _words(part: Message) -> str:
 def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    text = text_in(str(part.get_content_charset() or "utf-8"), data)
+    named = declared_in(part)
+    text = undeclared(data) if named is None else text_in(named, data)
     return storable(text.replace("\r\n", "\n")).strip()
