@@ -12,7 +12,8 @@ from integrations.kinds import registry
 from router.domain.contracts.contract import Customer
 from router.usecases.customers.keep_customer import save_customer
 from router.usecases.notices.messages import ticket_data
-from router.usecases.outbox.prepare_delivery import Outgoing, prepare
+from router.usecases.outbox.parcels import Parcel
+from router.usecases.outbox.prepare_delivery import prepare
 from router.usecases.records import DeliveryRecord, EndpointRecord, Purpose
 from router.usecases.tickets.read_tickets import read_ticket
 from tests.web.conftest import World
@@ -64,7 +65,7 @@ def test_who_asked_is_the_same_in_lists_details_pages_and_what_goes_out(
         )
         core = replace(world.core, vendor_ways=registry.vendor_ways())
         out = prepare(core, work, delivery, now)
-    assert isinstance(out, Outgoing)
+    assert isinstance(out, Parcel)
     assert out.message.data["ticket"]["customer"] == shown  # type: ignore[index]
     view = read_ticket(world.core, ticket)
     assert ticket_data(view.ticket, view.customer_name)["customer"] == shown

@@ -7,11 +7,10 @@ import logging
 from dataclasses import replace
 
 from router.domain.errors import DeliveryFailed
-from router.domain.tickets.events import Event, Kind
 from router.domain.time.instants import HOUR, MINUTE, SECOND, Instant
+from router.usecases.outbox.parcels import PARCELS
 from router.usecases.ports import Core, UnitOfWork
-from router.usecases.records import DeliveryRecord, DeliveryState, NewEvent, Purpose, TicketRecord
-from router.usecases.tickets.project import project
+from router.usecases.records import DeliveryRecord, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -45,40 +44,20 @@ def after_failure(delivery: DeliveryRecord, failed: DeliveryFailed, now: Instant
 
 
 def record_outcome(core: Core, work: UnitOfWork, delivery: DeliveryRecord, now: Instant) -> None:
+    """Write down what came of an attempt, and what follows from an arrival; nothing where another
+    worker has taken the delivery over."""
+    kind = PARCELS[delivery.purpose]
     sent = delivery.state is DeliveryState.SENT
     # The ticket before its deliveries, as everywhere: who locks them the other way round waits
     # for somebody who waits for him.
-    hands_over = sent and delivery.purpose is Purpose.HAND_OVER
-    ticket = work.tickets.lock(delivery.ticket_id) if hands_over else None
+    moves = sent and kind.moves_ticket
+    ticket = work.tickets.lock(delivery.ticket_id) if moves else None
     if not work.deliveries.finish(replace(delivery, claimed_until=None)):
         log.info("delivery %s was taken over by another worker", delivery.id)
         return
-    if ticket is not None:
-        _handed_over(core, work, ticket, delivery, now)
-    elif sent and delivery.purpose is Purpose.WRITE_BACK:
-        if delivery.reference:
-            work.echoes.remember(delivery.recipient, delivery.reference, now)
+    if sent:
+        kind.arrived(core, work, delivery, ticket, now)
     else:
         work.tickets.touch(delivery.ticket_id, now)
     if delivery.state is DeliveryState.DEAD:
         log.error("delivery %s is dead: %s", delivery.id, delivery.error)
-
-
-def _handed_over(
-    core: Core, work: UnitOfWork, ticket: TicketRecord, delivery: DeliveryRecord, now: Instant
-) -> None:
-    """The vendor has it: its clocks start at the instant of its 2xx (rule 15), unless the ticket
-    went to another one meanwhile."""
-    at = delivery.sent_at or now
-    event = Event(
-        Kind.HANDED_OVER,
-        at,
-        key=f"{delivery.id}:handed-over",
-        received_at=at,
-        origin=f"vendor:{delivery.recipient}",
-        data={"vendor": delivery.recipient, "reference": delivery.reference or None},
-    )
-    work.events.append(ticket.id, [NewEvent(event)])
-    if delivery.reference and ticket.vendor == delivery.recipient:
-        ticket = replace(ticket, vendor_reference=delivery.reference)
-    project(core, work, ticket, now)

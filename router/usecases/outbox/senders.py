@@ -15,11 +15,12 @@ from queue import Empty, SimpleQueue
 
 from router.domain.errors import DeliveryFailed
 from router.domain.time.instants import SECOND, Instant, format_instant
-from router.usecases.outbox.prepare_delivery import Withdrawn, prepare
+from router.usecases.outbox.parcels import Withdrawn
+from router.usecases.outbox.prepare_delivery import prepare
 from router.usecases.outbox.receivers import SENDERS, Receivers, gone_note
 from router.usecases.outbox.record_delivery import after_failure, record_outcome
 from router.usecases.ports import Core, Unavailable, UnitOfWork
-from router.usecases.records import DeliveryRecord, DeliveryState, Purpose
+from router.usecases.records import DeliveryRecord, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -241,20 +242,14 @@ def _send(core: Core, delivery: DeliveryRecord) -> _Outcome:
 def _attempt(core: Core, delivery: DeliveryRecord) -> _Outcome:
     try:
         with core.store.read() as work:
-            outgoing = prepare(core, work, delivery, core.now())
+            parcel = prepare(core, work, delivery, core.now())
     except DeliveryFailed as failed:
         return _Outcome(after_failure(delivery, failed, core.now()))
-    if isinstance(outgoing, Withdrawn):
+    if isinstance(parcel, Withdrawn):
         withdrawn = DeliveryState.WITHDRAWN
-        return _Outcome(replace(delivery, state=withdrawn, error=outgoing.reason))
-    adapter, message, settings = outgoing.adapter, outgoing.message, outgoing.settings
+        return _Outcome(replace(delivery, state=withdrawn, error=parcel.reason))
     try:
-        if delivery.purpose is Purpose.HAND_OVER:
-            reference = adapter.hand_over(message, settings, core.http)
-        elif delivery.purpose is Purpose.WRITE_BACK:
-            reference = adapter.write_back(message, settings, core.http)
-        else:
-            reference = adapter.send(message, settings, core.http)
+        reference = parcel.send(core.http)
     except DeliveryFailed as failed:
         again = after_failure(delivery, failed, core.now())
         return _Outcome(again, not failed.unanswered, failed.disable)
