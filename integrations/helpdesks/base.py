@@ -58,6 +58,7 @@ class Speaker:
     staff: bool = False
     guessed: bool = False  # `staff` follows from what the delivery leaves out
     automatic: bool = False  # a bot, a trigger, an automatic answer
+    unproven: bool = False  # only a mail's From says who it is, and nobody vouches for that
 
 
 def what_was_said(
@@ -80,8 +81,12 @@ def what_was_said(
         return Kind.NOTED, {"why": "automatic"}
     for vendor, staff in settings.vendors.items():
         if staff.has(*known):
+            if speaker.unproven:
+                return Kind.NOTED, {"why": "unproven_sender"}
             return Kind.VENDOR_REPLIED, {"vendor": vendor}
     if settings.agents.has(*known):
+        if speaker.unproven:
+            return Kind.NOTED, {"why": "unproven_sender"}
         return Kind.AGENT_REPLIED, {}
     if not speaker.staff:
         return Kind.CUSTOMER_REPLIED, {}

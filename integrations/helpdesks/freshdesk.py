@@ -27,8 +27,8 @@ from integrations.transport.html_text import text_of_html
 from integrations.transport.payloads import (
     Json,
     identifier,
-    maybe_obj,
     maybe_text,
+    obj,
     quoted,
     read_object,
     stamp,
@@ -54,6 +54,32 @@ _STATUSES: Mapping[str, Status] = {
     "7": OPEN,
 }
 _PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
+#: Every key of our template (docs/sources/freshdesk.md). Freshdesk does not escape what it fills
+#: in, so a text can bring keys of its own: read only where each stands once and no other does.
+_TEMPLATE = frozenset(
+    {
+        "event",
+        "performed_by",
+        "ticket_id",
+        "ticket_status",
+        "ticket_priority",
+        "ticket_tags",
+        "ticket_url",
+        "ticket_created_at",
+        "ticket_updated_at",
+        "ticket_contact_name",
+        "ticket_contact_email",
+        "ticket_company_name",
+        "ticket_product_name",
+        "performer_email",
+        "performer_name",
+        "ticket_subject",
+        "ticket_description",
+        "ticket_latest_public_comment",
+        "ticket_latest_private_comment",
+    }
+)
+_SIMPLE = "freshdesk_webhook"
 _EVENTS = frozenset({"created", "replied", "noted", "updated", "deleted", "spam", "restored"})
 
 
@@ -73,8 +99,7 @@ class Freshdesk:
         self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
     ) -> list[Sighting]:
         del headers
-        payload = read_object(raw_body)
-        payload = maybe_obj(payload, "freshdesk_webhook") or payload
+        payload = _content(read_object(raw_body))
         ticket = identifier(payload, "ticket_id")
         updated_at = _at(payload, "ticket_updated_at")
         finding = Finding(settings, ticket, now if updated_at is None else updated_at, now)
@@ -99,6 +124,32 @@ class Freshdesk:
                 before = OPEN if what == "created" else None
                 finding.status(status, before, finding.at)
         return [finding.sighting(), *extra]
+
+
+def _content(payload: Json) -> Json:
+    """The simple content, which Freshdesk encodes itself, or our template filled in. Raises
+    BadEvent for anything else: a text of the ticket may have written it."""
+    if set(payload) == {_SIMPLE}:
+        return obj(payload, _SIMPLE)
+    given = {f"ticket_contact_{_who(key)}" if _who(key) else key for key in payload}
+    extra, missing = sorted(given - _TEMPLATE), sorted(_TEMPLATE - given)
+    if len(given) < len(payload):
+        raise BadEvent("the requester's name or address stands under two keys; use one of them")
+    if not extra and not missing:
+        return payload
+    odd = [f"{quoted(key)} is none of its keys" for key in extra[:3]]
+    odd += [f"{quoted(key)} is missing" for key in missing[:3]]
+    raise BadEvent(
+        f"not our template as docs/sources/freshdesk.md has it: {'; '.join(odd)}; paste it anew, "
+        "with every key and no other (what is empty may stay empty)"
+    )
+
+
+def _who(key: str) -> str:
+    """`name` or `email` for the keys under which plans of Freshdesk know the requester."""
+    owner, _, what = key.rpartition("_")
+    known = owner in ("ticket_contact", "ticket_requester", "requester")
+    return what if known and what in ("name", "email") else ""
 
 
 def _event(payload: Json) -> str:

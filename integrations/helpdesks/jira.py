@@ -157,7 +157,7 @@ def _changes(
     for item in items if isinstance(items, list) else ():
         if not isinstance(item, dict):
             continue
-        field = (maybe_text(item, "field") or "").lower()
+        field = _system_field(item)
         if field == "status":
             name = maybe_text(item, "toString")
             after, marks = _status(settings, name, maybe_text(item, "to"), fields, finding.now)
@@ -168,6 +168,15 @@ def _changes(
         elif field == "key":
             moved += _moved(finding, item)
     return moved
+
+
+def _system_field(item: Json) -> str:
+    """The name of Jira's own field; empty for one of the site's, whatever that is called."""
+    if (maybe_text(item, "fieldtype") or "jira").lower() != "jira":
+        return ""
+    name = (maybe_text(item, "field") or "").lower()
+    own = maybe_text(item, "fieldId")
+    return name if own is None or own.lower() in (name, "issuekey") else ""
 
 
 def _moved(finding: Finding, item: Json) -> list[Sighting]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from email.utils import parseaddr
 
 from integrations.helpdesks.base import (
     CLOSED,
@@ -16,6 +15,7 @@ from integrations.helpdesks.base import (
     status_of,
     unknown,
 )
+from integrations.mail.headers import only_address
 from integrations.transport import signatures
 from integrations.transport.html_text import text_of_html
 from integrations.transport.payloads import (
@@ -44,10 +44,12 @@ _STATUSES: Mapping[str, Status] = {
 
 
 class Zammad:
-    """See the module; options: `statuses` for words of your own, `site` for addresses."""
+    """See the module; options: `statuses` for words of your own, `site` for addresses,
+    `mail_is_checked` ("yes") where the server that Zammad has its mail from refuses forged
+    senders: only then a vendor's mail counts, as nothing in a delivery vouches for it."""
 
     kind = "zammad"
-    options = frozenset({"statuses", "site"})
+    options = frozenset({"statuses", "site", "mail_is_checked"})
 
     def verify(
         self, headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: Instant
@@ -130,7 +132,7 @@ def _article(finding: Finding, article: Json, is_first: bool) -> None:
     if is_first:
         finding.changes["body"] = body
         return
-    speaker = _speaker(article)
+    speaker = _speaker(article, _is_checked(finding.settings))
     finding.said(
         article_id,
         speaker,
@@ -141,7 +143,11 @@ def _article(finding: Finding, article: Json, is_first: bool) -> None:
     )
 
 
-def _speaker(article: Json) -> Speaker:
+def _is_checked(settings: SourceSettings) -> bool:
+    return (settings.options.get("mail_is_checked") or "").strip().lower() == "yes"
+
+
+def _speaker(article: Json, mail_is_checked: bool) -> Speaker:
     """Whose words they are, which is not always who typed them in.
 
     An agent who writes down a customer's call makes an article of sender Customer: `created_by` is
@@ -150,8 +156,17 @@ def _speaker(article: Json) -> Speaker:
     created_by = maybe_obj(article, "created_by")
     sender = (maybe_text(article, "sender") or "").lower()
     typed_by = maybe_text(created_by, "email")
-    named = maybe_text(article, "origin_by") or parseaddr(maybe_text(article, "from") or "")[1]
+    by_mail = (maybe_text(article, "type") or "email").lower() == "email"
+    origin = maybe_text(article, "origin_by")
+    named = origin or only_address(maybe_text(article, "from") or "")
+    automatic = (
+        sender not in ("agent", "customer")
+        or maybe_obj(article, "preferences").get("is-auto-response") is True
+    )
     is_own = sender == "agent" or not named or named.lower() == (typed_by or "").lower()
+    if by_mail and sender == "customer" and origin is None and typed_by and not is_own:
+        # Zammad read another sender out of the mail than we do: it is nobody's whom we know.
+        return Speaker(automatic=automatic)
     return Speaker(
         user=(maybe_text(created_by, "login") or maybe_text(article, "created_by_id"))
         if is_own
@@ -159,6 +174,6 @@ def _speaker(article: Json) -> Speaker:
         email=(typed_by or named) if is_own else named,
         organisation=maybe_text(created_by, "organization") if is_own else None,
         staff=sender == "agent",
-        automatic=sender not in ("agent", "customer")
-        or maybe_obj(article, "preferences").get("is-auto-response") is True,
+        unproven=sender != "agent" and by_mail and not mail_is_checked,
+        automatic=automatic,
     )

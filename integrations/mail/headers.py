@@ -96,6 +96,13 @@ def senders(parsed: Message) -> list[tuple[str, str]]:
     ]
 
 
+def only_address(line: str) -> str:
+    """The one address that a line From names; empty for none and for several, however it is
+    written: no name can stand for an address."""
+    found = [mail.strip() for _, mail in _pairs(line[: MOST * 4]) if "@" in mail.strip()[1:]]
+    return found[0] if len(found) == 1 else ""
+
+
 _BARE_NAME = re.compile(r"""([^<>"(),;:\\]{1,300})<([^<>\s"(),;:\\]{1,254})>\s*""")
 
 
@@ -110,8 +117,8 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[;=\s]|[^";=\s]+')
 
 
 def dmarc_domain(line: str, server: str) -> str | None:
-    """The domain for which a line Authentication-Results of that very server says dmarc=pass, ""
-    where it names none; None where it is another server's or says anything else.
+    """The domain for which a line Authentication-Results of that very server says dmarc=pass; None
+    where it names none, has another result of dmarc beside, or is another server's.
 
     Read by RFC 8601: comments are no part of it, a result begins after a semicolon, and what is
     given in quotes or as a property proves nothing.
@@ -124,14 +131,15 @@ def dmarc_domain(line: str, server: str) -> str | None:
             pieces[-1].append(match[0].lower())
     if not pieces[0] or pieces[0][0] != server.strip().lower():
         return None
-    for piece in pieces[1:]:
-        if piece[:3] != ["dmarc", "=", "pass"]:
-            continue
-        for place in range(3, len(piece) - 2):
-            if piece[place : place + 2] == ["header.from", "="]:
-                return piece[place + 2].strip('"').rpartition("@")[2]
-        return ""
-    return None
+    results = [piece for piece in pieces[1:] if piece[:2] == ["dmarc", "="]]
+    if len(results) != 1 or results[0][2:3] != ["pass"]:
+        return None
+    named = [
+        results[0][place + 2].strip('"').rpartition("@")[2]
+        for place in range(3, len(results[0]) - 2)
+        if results[0][place : place + 2] == ["header.from", "="]
+    ]
+    return named[0] or None if len(named) == 1 else None
 
 
 def _without_comments(line: str) -> str:

@@ -111,7 +111,7 @@ def is_authentic(mail: Mail, server: str) -> bool:
     if not mail.authentication or mail.several_senders:
         return False
     domain = dmarc_domain(mail.authentication[0], server)
-    return domain is not None and domain in ("", mail.sender.rpartition("@")[2])
+    return domain is not None and domain == mail.sender.rpartition("@")[2].lower()
 
 
 #: How programs that answer for people who are away begin a subject; their mails do not always say

@@ -204,3 +204,9 @@ def _hostile() -> list[tuple[str, str]]:
 def test_a_mebibyte_of_anything_is_read_in_bounded_time(name: str, body: str) -> None:
     classify("zuper", TicketFacts("t", "0", "warm up", "Hallo, es ist down, nous, que, não"))
     classify("zuper", TicketFacts("t", "1", name, body))
+
+
+def test_a_long_run_of_marks_is_no_letter_and_costs_no_square() -> None:
+    """Unicode's normal form sorts a run of marks; whoever sends 64,000 of them wants it to."""
+    assert fold("\u00e9" + "\u0301\u0323" * 32_000) == "e"
+    assert fold("Vi\u1ec7t") == "viet"

@@ -33,6 +33,8 @@ def freshdesk(**more: Any) -> dict[str, Any]:
         "ticket_latest_private_comment": "<p>Do not tell.</p>",
         "performer_email": "asha@zuper.co",
         "performer_name": "Asha",
+        "performed_by": "",
+        "ticket_product_name": "",
     } | more
 
 

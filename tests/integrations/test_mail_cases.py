@@ -109,7 +109,8 @@ def test_a_forged_vendor_stops_no_clock(name: str) -> None:
         "mx.acme.example; dmarc=pass header.from=zuper.co",
         "mx.acme.example 1; spf=pass smtp.mailfrom=x.co; dmarc=pass (p=none) header.from=zuper.co",
         "MX.ACME.EXAMPLE;dmarc = pass header.from = ZUPER.CO",
-        "mx.acme.example; dkim=pass (a (nested) comment; dmarc=fail) header.d=x; dmarc=pass",
+        "mx.acme.example; dkim=pass (a (nested) comment; dmarc=fail) header.d=x; "
+        "dmarc=pass header.from=zuper.co",
     ],
 )
 def test_what_our_server_found_is_read_as_it_writes_it(results: str) -> None:
@@ -286,3 +287,19 @@ def test_a_monitor_that_wants_no_automatic_answers_opens_a_ticket() -> None:
 def test_words_in_a_character_set_that_is_none_are_read_as_utf_8(charset: str) -> None:
     raw = f"From: a@b.example\r\nContent-Type: text/plain; charset={charset}\r\n\r\nhélp\\n"
     assert alone(read("email", raw.encode())[0]).changes["body"] == "hélp\\n"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "mx.acme.example; dmarc=pass",  # for nobody
+        'mx.acme.example; dmarc=pass header.from=""',
+        "mx.acme.example; dmarc=fail header.from=zuper.co; dmarc=pass header.from=zuper.co",
+        "mx.acme.example; dmarc=pass header.from=zuper.co; dmarc=pass header.from=other.example",
+        "mx.acme.example; dmarc=pass header.from=other.example header.from=zuper.co",
+    ],
+)
+def test_a_result_for_nobody_or_beside_another_vouches_for_nobody(results: str) -> None:
+    raw = mail(Authentication_Results=results)
+    given = settings("email", options={"authserv": "mx.acme.example"})
+    assert kinds(read("email", raw, given=given)) == [Kind.NOTED]

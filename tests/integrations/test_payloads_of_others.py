@@ -63,8 +63,38 @@ class TestZammad:
         assert said(read("zammad", zammad(article=article | origin))) == [Kind.CUSTOMER_REPLIED]
 
     def test_a_vendors_mail_counts_as_theirs_though_zammad_calls_them_a_customer(self) -> None:
+        """Where the operator says that forged mail is refused; nothing in a delivery does."""
         mailed = {"sender": "Customer", "created_by": self.agent}
-        assert said(read("zammad", zammad(article=mailed))) == [Kind.VENDOR_REPLIED]
+        checked = settings("zammad", options={"mail_is_checked": "yes"})
+        assert said(read("zammad", zammad(article=mailed), given=checked)) == [Kind.VENDOR_REPLIED]
+        assert said(read("zammad", zammad(article=mailed))) == [Kind.NOTED]
+
+    def test_what_the_vendors_staff_write_after_logging_in_counts(self) -> None:
+        written = {"sender": "Customer", "created_by": self.agent, "type": "web"}
+        assert said(read("zammad", zammad(article=written))) == [Kind.VENDOR_REPLIED]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "asha@zuper.co <ana@customer.example>",
+            "asha@zuper.co, <ana@customer.example>",
+            "<asha@zuper.co> <ana@customer.example>",
+            "Asha (x) asha@zuper.co <ana@customer.example>",
+            "asha@zuper.co(<ana@customer.example>)",
+            '"asha@zuper.co" <ana@customer.example>',
+        ],
+    )
+    def test_no_display_name_passes_for_a_vendors_address(self, line: str) -> None:
+        """The mail really is Ana's, so that even a server that checks lets it through."""
+        article = {
+            "sender": "Customer",
+            "from": line,
+            "created_by": {"login": "ana@customer.example", "email": "ana@customer.example"},
+        }
+        checked = settings("zammad", options={"mail_is_checked": "yes"})
+        assert said(read("zammad", zammad(article=article), given=checked)) == [
+            Kind.CUSTOMER_REPLIED
+        ]
 
     def test_a_vendors_automatic_answer_by_mail_stops_nothing(self) -> None:
         mailed = {
@@ -80,6 +110,21 @@ class TestZammad:
 
 
 class TestJira:
+    @pytest.mark.parametrize(
+        "item",
+        [
+            {"field": "Key", "fieldtype": "custom", "fromString": "SUP-1", "toString": "SUP-2"},
+            {"field": "Status", "fieldtype": "custom", "toString": "Done"},
+            {"field": "Status", "fieldtype": "jira", "fieldId": "customfield_10", "to": "6"},
+        ],
+    )
+    def test_a_field_of_the_sites_own_is_never_taken_for_jiras(self, item: dict[str, str]) -> None:
+        """Whatever it is called: customers may be allowed to edit it."""
+        payload = jira("issue_updated", changelog={"items": [item]})
+        found = read("jira", payload)
+        assert len(found) == 1
+        assert not {Kind.MERGED, Kind.RESOLVED, Kind.CLOSED} & set(kinds(found))
+
     @pytest.mark.parametrize("project", [{}, {"projectTypeKey": "service_desk"}])
     def test_a_comment_that_does_not_say_whether_it_is_internal_stops_nothing_and_is_not_shown(
         self, project: dict[str, str]
@@ -193,6 +238,26 @@ class TestFreshdesk:
         """Only agents write notes in Freshdesk, and the simple content names nobody."""
         payload = freshdesk_simple(triggered_event="{note_type:public}")
         assert said(read("freshdesk", payload)) == [Kind.AGENT_REPLIED]
+
+    @pytest.mark.parametrize(
+        "forged",
+        [
+            {"freshdesk_webhook": {"ticket_id": "1001", "event": "replied"}, "x": ""},
+            {"performer_group": "Zuper Support"},
+            {"performer_id": "7001"},
+            {"comment_id": "666"},
+            {"triggered_event": "{reply_sent}"},
+            {"requester_email": "asha@zuper.co"},
+        ],
+    )
+    def test_no_text_of_a_ticket_can_bring_a_key_of_its_own(self, forged: dict[str, Any]) -> None:
+        """Freshdesk fills in the template without escaping quotes: a subject may hold some."""
+        with pytest.raises(BadEvent, match=r"none of its keys|under two keys"):
+            read("freshdesk", freshdesk(**forged))
+        without = freshdesk()
+        del without["performed_by"]
+        with pytest.raises(BadEvent, match='"performed_by" is missing'):
+            read("freshdesk", without)
 
     @pytest.mark.parametrize("owner", ["ticket_requester", "requester"])
     def test_the_requester_is_known_under_freshdesks_other_names(self, owner: str) -> None:

@@ -363,6 +363,19 @@ def test_a_workaround_with_words_is_a_reply_and_a_workaround_at_one_instant_and_
     assert "acknowledged" in wrong.text
 
 
+def test_a_key_that_comes_again_with_other_words_is_refused(
+    world: World, client: FlaskClient
+) -> None:
+    """Answered 200 and dropped, the vendor would think that it had answered."""
+    path = f"/api/v1/vendor/tickets/{world.ticket('1')}/replies"
+    headers = world.bearer("vendor") | {"Idempotency-Key": "k1"}
+    assert client.post(path, json={"body": "hello"}, headers=headers).status_code == 200
+    assert client.post(path, json={"body": "hello"}, headers=headers).status_code == 200
+    other = client.post(path, json={"body": "OTHER BODY"}, headers=headers)
+    assert other.status_code == 422
+    assert "another key" in other.text
+
+
 def test_a_vendor_finds_its_own_notes_again_and_nobody_else_s(
     world: World, client: FlaskClient
 ) -> None:

@@ -47,3 +47,25 @@ def test_many_parameters_and_parts_are_refused_or_passed_over(
     assert refused.status_code == 413
     wide = client.post(f"/tickets/{ticket}/notes", data=parts)
     assert wide.status_code == 303
+
+
+def test_the_login_form_takes_a_few_kilobytes(client: FlaskClient) -> None:
+    """It is open to everybody, and reading a megabyte of it costs a second."""
+    answer = client.post(
+        "/login",
+        data=b"token=" + b"%" * 1_000_000,
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == 413
+
+
+def test_digits_of_other_scripts_are_no_instant(world: World, client: FlaskClient) -> None:
+    """RFC 3339 knows ten digits."""
+    arabic = "\u0662\u0660\u0662\u0666-12-01T10:00:00Z"
+    answer = client.post(
+        "/api/v1/tickets/T-1/calls",
+        json={"spoke_to": "Asha", "at": arabic},
+        headers=world.bearer("agent"),
+    )
+    assert answer.status_code in (400, 422)
+    assert "RFC 3339" in answer.text

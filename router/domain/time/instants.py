@@ -28,7 +28,8 @@ EARLIEST: Instant = 631_152_000 * SECOND  # 1990-01-01T00:00:00Z
 LATEST: Instant = 4_133_980_800 * SECOND  # 2101-01-01T00:00:00Z, exclusive
 
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})"
+    r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})",
+    re.ASCII,  # other scripts have digits too
 )
 
 

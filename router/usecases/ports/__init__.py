@@ -32,7 +32,7 @@ from router.usecases.ports.outside_port import (
 )
 from router.usecases.ports.people_port import Customers, Logins, Tokens, Users
 from router.usecases.ports.reaction_port import Reaction, Turn
-from router.usecases.ports.refusals import Conflict, NotFound, TooMuch, Unavailable
+from router.usecases.ports.refusals import Conflict, NotFound, Reused, TooMuch, Unavailable
 from router.usecases.ports.store_port import Contracts, Endpoints, Notes, Store, UnitOfWork
 from router.usecases.ports.ticket_port import Changes, Clocks, Events, History, Tickets
 
@@ -61,6 +61,7 @@ __all__ = [
     "Puller",
     "Reaction",
     "Receipts",
+    "Reused",
     "Secrets",
     "Signal",
     "Sources",

@@ -23,5 +23,9 @@ class TooMuch(RouterError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Reused(RouterError):
+    """An Idempotency-Key that was used for something else: 422."""
+
+
 class NotFound(RouterError):
     """No source, user, token, customer, clock or delivery of that name: 404."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from router.domain.errors import BadEvent
 from router.domain.tickets.events import Event, Kind
 from router.domain.time.instants import HOUR, Instant
-from router.usecases.ports import Core, TooMuch, UnitOfWork, Work
+from router.usecases.ports import Core, Reused, TooMuch, UnitOfWork, Work
 from router.usecases.records import NewEvent, Text, TicketRecord
 from router.usecases.tickets.project import project
 
@@ -83,10 +83,25 @@ def _append(
     core: Core, work: UnitOfWork, ticket: TicketRecord, new: Sequence[NewEvent], now: Instant
 ) -> TicketRecord:
     if not work.events.append(ticket.id, new):
+        _check_same(work, ticket.id, new)
         return ticket  # the same fact again
     for one in new:
         _check_share(work, ticket.id, one, now)
     return project(core, work, ticket, now)
+
+
+def _check_same(work: UnitOfWork, ticket_id: str, new: Sequence[NewEvent]) -> None:
+    """Raises Reused where a key comes again with other words: what is dropped in silence would be
+    taken for said."""
+    kept = {stored.event.key: stored for stored in work.events.of(ticket_id)}
+    for one in new:
+        known = kept.get(one.event.key)
+        if known is None or known.text is None or one.text is None:
+            continue
+        if known.text.body != one.text.body or known.event.kind is not one.event.kind:
+            raise Reused(
+                "this Idempotency-Key was used for other words; send another key with these"
+            )
 
 
 def said(body: str, author: str, *, public: bool) -> Text:

@@ -14,6 +14,8 @@ from router.web.http.services import Services
 from router.web.live import BEAT_EVERY_SECONDS, LiveFeed, TooMany
 from router.web.pages.guard import Answer, local_path, page
 
+#: A form of two short fields, from anybody.
+_LONGEST_LOGIN = 8_192
 _SESSION_SECONDS = accounts.SESSION_LIFE // 1_000_000_000
 
 
@@ -40,6 +42,8 @@ def build_session(
 
     @pages.post("/login")
     def log_in() -> Answer:
+        request.max_content_length = _LONGEST_LOGIN
+        request.max_form_memory_size = _LONGEST_LOGIN
         check_form(None)
         address = f"login:{caller_address()}"
         token = request.form.get("token", "").strip()

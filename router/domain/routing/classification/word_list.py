@@ -80,11 +80,16 @@ class Word:
         return "#1" if self.number < 10 else "#10" if self.number < 100 else "#100"
 
 
+_MANY_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9,}")
+
+
 def fold(text: str, *, german: bool = False) -> str:
     """Lower case without accents; in German also ae, oe, ue as the vowel alone, as people write
     both."""
     plain = text.casefold().translate(_APOSTROPHES)
     if not plain.isascii():
+        # Sorting a long run of marks takes its square; no letter has more than a few.
+        plain = _MANY_MARKS.sub(lambda found: found[0][:8], plain)
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not _is_mark(c))
     return _UMLAUTS.sub(lambda m: m.group()[0], plain) if german else plain
 
