@@ -69,8 +69,15 @@ def list_(settings: Settings, as_json: bool) -> None:
 
     with bootstrap.core(settings) as core:
         found = connections.list_endpoints(core)
+        gone = connections.why_not_asked(core)
     rows = [
-        {"name": e.name, "vendor": e.vendor, "kind": e.kind, "url": e.settings.get("url")}
+        {
+            "name": e.name,
+            "vendor": e.vendor,
+            "kind": e.kind,
+            "url": e.settings.get("url"),
+            "not_asked": gone.get(e.name),
+        }
         for e in found
     ]
     if as_json:
@@ -78,6 +85,10 @@ def list_(settings: Settings, as_json: bool) -> None:
         return
     headings = ("name", "vendor", "kind", "url")
     print_table(headings, [tuple(str(row[h] or "-") for h in headings) for row in rows])
+    for name, said in gone.items():
+        click.echo(
+            f"{name} is not asked any more: {said}; send one of its deliveries again to ask it"
+        )
 
 
 @endpoints.command()

@@ -138,6 +138,7 @@ def test_a_vendor_has_one_endpoint_whose_secret_is_shown_once(desk: Desk) -> Non
                 "vendor": "zuper",
                 "kind": "webhook",
                 "url": "https://desk.zuper.example/in",
+                "not_asked": None,
             }
         ]
     }

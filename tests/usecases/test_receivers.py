@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from router.domain.errors import DeliveryFailed
+from router.usecases.intake.connections import why_not_asked
 from router.usecases.outbox.deliver import deliver
 from router.usecases.outbox.receivers import NOT_ASKED, NOT_NOTICES, SENDERS, SHARE, Receivers
 from router.usecases.outbox.send_again import send_again
@@ -179,7 +180,9 @@ def test_an_endpoint_that_is_gone_is_not_asked_again_until_a_person_sends_again(
     (dead,) = world.view(second).deliveries
     assert dead.state is DeliveryState.DEAD
     assert "not asked any more: it answered 410" in dead.error
+    assert "it answered 410" in why_not_asked(world.core)["alwayson-in"], "and it is listed so"
     for ticket_id in (first, second):
         send_again(world.core, world.view(ticket_id).deliveries[0].id)
     world.deliver()
     assert len(world.vendor.sent) == 2
+    assert why_not_asked(world.core) == {}

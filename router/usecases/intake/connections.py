@@ -110,6 +110,17 @@ def list_endpoints(core: Core) -> tuple[EndpointRecord, ...]:
         return work.endpoints.list()
 
 
+def why_not_asked(core: Core) -> dict[str, str]:
+    """The endpoints that said they are gone for good (HTTP 410), by name: what they said and when.
+    Nothing is pushed there until a person sends one again."""
+    with core.store.read() as work:
+        found = {
+            each.name: work.notes.get(gone_note(f"{Purpose.HAND_OVER.value}:{each.name}"))
+            for each in work.endpoints.list()
+        }
+    return {name: said for name, said in found.items() if said is not None}
+
+
 def remove_endpoint(core: Core, name: str) -> None:
     """Nothing is pushed there from now on; what waits is withdrawn when it is its turn."""
     with core.store.write() as work:
