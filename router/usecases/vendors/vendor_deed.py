@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
+from router.domain.clocks.clock import ClockState
+from router.domain.contracts.contract import Contract
 from router.domain.tickets.events import Kind
 from router.usecases.ports import Conflict, Core
-from router.usecases.records import TicketRecord
+from router.usecases.records import ClockRow, TicketRecord
 from router.usecases.tickets.record import record, said
 from router.usecases.vendors.vendor_reply import check_theirs
 
@@ -28,6 +31,18 @@ _KINDS = {
     Deed.WORKAROUND: Kind.WORKAROUND_GIVEN,
     Deed.ACTION_PLAN: Kind.ACTION_PLAN_GIVEN,
 }
+
+
+def awaited(contract: Contract | None, clocks: Iterable[ClockRow]) -> tuple[Deed, ...]:
+    """The deeds that a clock of the ticket waits for, beside an answer and the resolution."""
+    stops = {
+        signal
+        for clock in clocks
+        if contract is not None and clock.stopped_at is None and clock.tier is not None
+        for signal in contract.obligation(clock.obligation).stops
+        if clock.state in (ClockState.RUNNING, ClockState.PAUSED)
+    }
+    return tuple(deed for deed in Deed if deed.kind.value in stops)
 
 
 def vendor_deed(

@@ -16,6 +16,7 @@ from router.usecases.tickets.claims import accept_claim
 from router.usecases.tickets.pause import pause, resume
 from router.usecases.tickets.record_contact import record_contact
 from router.usecases.vendors.hand_over_as_is import hand_over_as_is
+from router.usecases.vendors.vendor_deed import Deed, record_deed
 from router.web.http.auth import MANAGERS, STAFF
 from router.web.http.error_answers import Refused
 from router.web.pages.guard import Answer, page, viewer
@@ -82,6 +83,15 @@ def build_actions(core: Core) -> Blueprint:
             at=instant("at"),
             may_backdate=viewer().may(MANAGERS),
         )
+        return back(ticket_id)
+
+    @pages.post("/deeds")
+    @page(core, STAFF)
+    def deed(ticket_id: str) -> Answer:
+        named = field("deed", 50)
+        if named not in list(Deed):
+            raise Refused(422, f"deed: {named!r} is not one of {', '.join(Deed)}")
+        record_deed(core, ticket_id, Deed(named), who=viewer().origin)
         return back(ticket_id)
 
     @pages.post("/claims/accept")

@@ -18,6 +18,7 @@ from router.usecases.records import ClockRow, StoredEvent, TicketView
 from router.usecases.routing.advise import advise
 from router.usecases.tickets.read_tickets import read_clock, read_ticket
 from router.usecases.tickets.thread import thread_of
+from router.usecases.vendors.vendor_deed import awaited
 from router.web.pages.guard import Answer, page
 from router.web.pages.queue_page import candidates_of, contract_of, promise_of
 from router.web.ui.drawing import Mark, of_ledger, time_line
@@ -91,6 +92,7 @@ def build_ticket(core: Core) -> Blueprint:
             candidates=candidates_of(core, view),
             asked=_asked(view),
             pausable=_pausable(contract),
+            deeds=awaited(contract, view.clocks),
             paused=_is_paused(view.events),
             decided_by=_decided_by(view.events),
             link=_safe_link(record.facts.url),
