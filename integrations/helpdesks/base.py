@@ -90,6 +90,8 @@ def what_was_said(
         return Kind.AGENT_REPLIED, {}
     if not speaker.staff:
         return Kind.CUSTOMER_REPLIED, {}
+    if speaker.unproven:
+        return Kind.NOTED, {"why": "unproven_sender"}
     if settings.staff_are_vendor and not any(settings.vendors.values()):
         return (
             (Kind.NOTED, {"why": "unknown_speaker"})

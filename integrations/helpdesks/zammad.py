@@ -113,7 +113,15 @@ def _facts(finding: Finding, ticket: Json) -> None:
 
 
 def _is_first(ticket: Json, article: Json, opened_at: Instant) -> bool:
-    """Whether the article is the ticket's own text, which answers nothing."""
+    """Whether the article is the ticket's own text, which answers nothing.
+
+    Zammad tells of the ticket as it is when it sends, and of the article that set the webhook off:
+    a delivery that waited has a higher count, so the ids say which came first.
+    """
+    ids = ticket.get("article_ids")
+    numbers = [one for one in ids if isinstance(one, int)] if isinstance(ids, list) else []
+    if numbers and article.get("id") in numbers:
+        return article.get("id") == min(numbers)
     count = ticket.get("article_count")
     if isinstance(count, int):
         return count <= 1
@@ -174,6 +182,21 @@ def _speaker(article: Json, mail_is_checked: bool) -> Speaker:
         email=(typed_by or named) if is_own else named,
         organisation=maybe_text(created_by, "organization") if is_own else None,
         staff=sender == "agent",
-        unproven=sender != "agent" and by_mail and not mail_is_checked,
+        unproven=by_mail and not mail_is_checked and not _was_sent_from_zammad(sender, article),
         automatic=automatic,
+    )
+
+
+def _was_sent_from_zammad(sender: str, article: Json) -> bool:
+    """Whether somebody who had logged in wrote this mail.
+
+    A mail that comes in from the address of an agent is of sender Agent as well, whoever sent it.
+    Only of what it sends itself does Zammad remember from which of its addresses; of what comes
+    in it notes whether that is an automatic answer.
+    """
+    preferences = maybe_obj(article, "preferences")
+    return (
+        sender == "agent"
+        and maybe_text(preferences, "email_address_id") is not None
+        and "is-auto-response" not in preferences
     )

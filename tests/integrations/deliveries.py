@@ -141,6 +141,7 @@ def zammad(**more: Any) -> dict[str, Any]:
         "internal": False,
         "from": "Asha <asha@zuper.co>",
         "type": "email",
+        "preferences": {"email_address_id": 1},
         "created_at": "2026-11-22T09:36:44.200Z",
     } | more.pop("article", {})
     return {"ticket": ticket, "article": article} | more

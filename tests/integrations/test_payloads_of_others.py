@@ -104,6 +104,46 @@ class TestZammad:
         }
         assert said(read("zammad", zammad(article=mailed))) == [Kind.NOTED]
 
+    @pytest.mark.parametrize(
+        "preferences",
+        [
+            {},
+            {"send-auto-response": True, "is-auto-response": False},
+            {"email_address_id": 1, "is-auto-response": False},
+        ],
+    )
+    @pytest.mark.parametrize("given", [settings("zammad"), own_desk("zammad")])
+    def test_a_mail_from_an_agents_address_answers_nothing_unless_forged_mail_is_refused(
+        self, preferences: dict[str, object], given: Any
+    ) -> None:
+        """Zammad calls whoever writes an agent's address into From an agent."""
+        mailed = {"created_by": self.agent, "preferences": preferences}
+        found = read("zammad", zammad(article=mailed), given=given)
+        assert said(found) == [Kind.NOTED]
+        assert only(found, Kind.NOTED).data["why"] == "unproven_sender"
+        checked = replace(given, options={"mail_is_checked": "yes"})
+        found = read("zammad", zammad(article=mailed), given=checked)
+        assert said(found) == [Kind.VENDOR_REPLIED]
+
+    def test_a_mail_of_staff_whom_nobody_named_needs_proof_as_well(self) -> None:
+        other = {"created_by": {"login": "x", "email": "x@acme.example"}, "preferences": {}}
+        other["from"] = "X <x@acme.example>"
+        assert said(read("zammad", zammad(article=other))) == [Kind.NOTED]
+        other["preferences"] = {"email_address_id": 1}
+        assert said(read("zammad", zammad(article=other))) == [Kind.AGENT_REPLIED]
+
+    @pytest.mark.parametrize("kind", ["phone", "note", "web"])
+    def test_what_an_agent_writes_in_zammad_itself_needs_no_proof(self, kind: str) -> None:
+        written = {"created_by": self.agent, "from": "Asha Rao", "type": kind, "preferences": {}}
+        assert said(read("zammad", zammad(article=written))) == [Kind.VENDOR_REPLIED]
+
+    def test_the_first_article_answers_nothing_though_it_is_told_late(self) -> None:
+        """The count is that of the moment of sending, when an answer stood already."""
+        late = zammad(ticket={"article_count": 2, "article_ids": [136, 135]}, article={"id": 135})
+        assert said(read("zammad", late)) == []
+        answer = zammad(ticket={"article_count": 2, "article_ids": [134, 135]})
+        assert said(read("zammad", answer)) == [Kind.VENDOR_REPLIED]
+
     def test_a_state_as_an_object_is_read(self) -> None:
         told = kinds(read("zammad", zammad(ticket={"state": {"id": 4, "name": "closed"}})))
         assert Kind.CLOSED in told
