@@ -6,7 +6,10 @@ in a batch. Signed by Standard Webhooks (kind `generic`) or as GitHub signs (kin
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
 from integrations.helpdesks.base import Finding, Speaker, unknown
 from integrations.helpdesks.shared_secret import by_standard_webhooks
@@ -22,6 +25,8 @@ from integrations.transport.payloads import (
     obj,
     quoted,
     read_json,
+    read_object,
+    storable,
     text,
     words,
 )
@@ -42,6 +47,8 @@ _MOMENTS = {
     "undeleted": Kind.UNDELETED,
 }
 _SAID = frozenset({"replied", "noted"})
+_WHAT = frozenset({*_MOMENTS, *_SAID, "opened", "updated"})
+_CLOUD_EVENTS = "application/cloudevents"  # structured or in a batch: the body has it all
 _TEXTS = (
     "subject",
     "body",
@@ -73,6 +80,9 @@ class Generic:
         self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
     ) -> list[Sighting]:
         content_type = headers.get("content-type", "").lower()
+        is_binary = "ce-specversion" in headers and not content_type.startswith(_CLOUD_EVENTS)
+        if is_binary and self.headers_identify and not _is_ours(_attribute(headers, "type") or ""):
+            return unknown(_attribute(headers, "type") or "an event without type", now)
         payload = read_json(raw_body)
         if content_type.startswith("application/cloudevents-batch") or isinstance(payload, list):
             if not isinstance(payload, list) or len(payload) > _MOST_IN_BATCH:
@@ -82,7 +92,7 @@ class Generic:
                 found += _read_one(_as_object(one, f"[{index}]"), settings, now, f"[{index}].")
             return found
         payload = _as_object(payload, "the body")
-        if "ce-specversion" in headers:
+        if is_binary:
             if not self.headers_identify:
                 raise BadEvent(
                     "ce-specversion: is a header, which this source's signature does not cover; "
@@ -105,6 +115,16 @@ class GitHubStyle(Generic):
         # X-GitHub-Delivery is not signed: a replay could change it.
         return Verified(signatures.content_id(raw_body))
 
+    def read(
+        self, raw_body: bytes, headers: Mapping[str, str], settings: SourceSettings, now: Instant
+    ) -> list[Sighting]:
+        own = headers.get("x-github-event")
+        payload = read_json(raw_body) if own else None
+        if own and isinstance(payload, dict) and "type" not in payload:
+            # GitHub itself, with its ping or an event of a repository: none of our schema.
+            return unknown(f"GitHub's own event {own}", now)
+        return super().read(raw_body, headers, settings, now)
+
 
 def _as_object(value: object, name: str) -> Json:
     if isinstance(value, dict):
@@ -114,11 +134,44 @@ def _as_object(value: object, name: str) -> Json:
 
 def _from_headers(headers: Mapping[str, str], data: Json) -> Json:
     """CloudEvents' binary mode: the attributes are headers, the body is the data."""
-    return {
-        "specversion": headers["ce-specversion"],
-        **{name: headers.get(f"ce-{name}") for name in ("id", "source", "type", "time")},
-        "data": data,
-    }
+    names = ("specversion", "id", "source", "type", "time")
+    return {**{name: _attribute(headers, name) for name in names}, "data": data}
+
+
+def _attribute(headers: Mapping[str, str], name: str) -> str | None:
+    """An attribute from its header, which may be in quotes and percent-encoded (HTTP binding,
+    3.1.3.2)."""
+    value = headers.get(f"ce-{name}")
+    if value is None:
+        return None
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = _ESCAPED.sub(r"\1", value[1:-1])
+    return storable(unquote(value))
+
+
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def _is_ours(name: str) -> bool:
+    domain, _, what = name.rpartition(".")
+    return domain.rpartition(".")[2] == "ticket" and what in _WHAT
+
+
+def _data(payload: Json, is_cloud_event: bool, path: str) -> Json:
+    """The event's data; of a CloudEvent also in base64 (JSON format, 3.1.1)."""
+    coded = payload.get("data_base64") if is_cloud_event else None
+    if coded is None:
+        return obj(payload, "data", path)
+    if payload.get("data") is not None:
+        raise BadEvent(f"{path}data_base64: stands beside data; send one of the two")
+    try:
+        raw = base64.b64decode(text(payload, "data_base64", path), validate=True)
+    except ValueError:
+        raise BadEvent(f"{path}data_base64: is not base64") from None
+    try:
+        return read_object(raw)
+    except BadEvent as error:
+        raise BadEvent(f"{path}data_base64: {error}") from None
 
 
 def _read_one(payload: Json, settings: SourceSettings, now: Instant, path: str) -> list[Sighting]:
@@ -129,21 +182,15 @@ def _read_one(payload: Json, settings: SourceSettings, now: Instant, path: str) 
             raise BadEvent(f"{path}specversion: {quoted(payload['specversion'])} is not 1.0")
         identifier(payload, "id", path)
         text(payload, "source", path)
-    domain, _, what = name.rpartition(".")
-    data = maybe_obj(payload, "data")
-    if domain.rpartition(".")[2] != "ticket" or what not in {
-        *_MOMENTS,
-        *_SAID,
-        "opened",
-        "updated",
-    }:
+    if not _is_ours(name):
         return unknown(name, now)
+    what = name.rpartition(".")[2]
     stamp = "time" if is_cloud_event else "timestamp"
     at = maybe_instant(payload, stamp, path)
     if at is None and is_cloud_event:
         at = now  # CloudEvents leaves `time` out where the sender has none
     at = instant(payload, stamp, path) if at is None else at
-    data = obj(payload, "data", path)
+    data = _data(payload, is_cloud_event, path)
     ticket = obj(data, "ticket", f"{path}data.")
     at = maybe_instant(data, "at", f"{path}data.") or at
     place = f"{path}data.ticket."

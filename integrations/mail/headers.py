@@ -75,13 +75,23 @@ _NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-esc
 
 
 def text_in(charset: str, data: bytes) -> str:
-    """Bytes in a character set that a stranger named; in UTF-8 where it is none. Never raises."""
+    """Bytes in a character set that a stranger named; in UTF-8 where it is none, or where they
+    cannot be in that set and are UTF-8. Never raises."""
     try:
         if codecs.lookup(charset).name.replace("_", "-") not in _NO_CHARSETS:
-            return data.decode(charset, "replace")
+            return _text_in(charset, data)
     except (LookupError, ValueError):
         pass
     return data.decode("utf-8", "replace")
+
+
+def _text_in(charset: str, data: bytes) -> str:
+    for name in (charset, "utf-8"):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return data.decode(charset, "replace")
 
 
 def senders(parsed: Message) -> list[tuple[str, str]]:

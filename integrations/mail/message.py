@@ -18,6 +18,7 @@ from integrations.mail.headers import (
     text_in,
 )
 from integrations.mail.mail_limits import parse
+from integrations.mail.reports import is_failure
 from integrations.transport.html_text import text_of_html
 from integrations.transport.payloads import storable
 from router.domain.errors import BadEvent, BadInstant
@@ -177,7 +178,10 @@ def _from_nobody(line: str) -> bool:
 
 
 def _returned(parsed: Message) -> tuple[tuple[str, ...], str]:
-    """The Message-IDs of the mail that came back, and what its server said (RFC 3464)."""
+    """The Message-IDs of the mail that came back, and what its server said (RFC 3464); none of
+    one that was read, complained of, delivered or is only late."""
+    if not is_failure(parsed, [_head_of(part) for part in _statuses(parsed)]):
+        return (), ""
     ids = _MESSAGE_ID.findall(header(parsed, "References", 20_000))
     ids += _MESSAGE_ID.findall(header(parsed, "In-Reply-To"))
     said = header(parsed, "X-Failed-Recipients")
@@ -191,6 +195,11 @@ def _returned(parsed: Message) -> tuple[tuple[str, ...], str]:
             found = [f"{match[1]}: {match[2].strip()}" for match in _STATUS.finditer(status)]
             said = "; ".join(found)[:200] or said
     return tuple(dict.fromkeys(ids)), storable(said)
+
+
+def _statuses(parsed: Message) -> Iterator[Message]:
+    leaves = _leaves(parsed, into_mails=True)
+    return (part for part in leaves if part.get_content_type() == "message/delivery-status")
 
 
 _ORIGINAL = re.compile(r"^Message-ID:\s*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
